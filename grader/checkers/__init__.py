@@ -1,0 +1,1 @@
+"""From source to evidence: one sub-package a dimension, one file a check."""

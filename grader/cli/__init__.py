@@ -1,0 +1,1 @@
+"""The command `grader`: one lazily imported module a sub-command."""

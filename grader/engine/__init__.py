@@ -1,0 +1,1 @@
+"""The one impure middle: discover, settings, pool, run."""

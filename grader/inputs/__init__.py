@@ -1,0 +1,1 @@
+"""Types, domains, strategies: how a function of a graded file gets called."""

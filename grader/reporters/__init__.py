@@ -1,0 +1,1 @@
+"""Pure functions from a report to text, one file a format."""

@@ -1,0 +1,1 @@
+"""The only place where untrusted code runs. It knows nothing of grading: code and calls in, outcomes out."""
