@@ -33,36 +33,61 @@ _TOKEN = re.compile(
 
 def too_deep(text: str) -> str | None:
     """Return why a source is nested too deeply to be handed to a parser, or None."""
-    chain = branches = 0
-    outer: list[int] = []  # the chain length that each open bracket interrupted
-    line = 1
+    depth = _Depth()
     for match in _TOKEN.finditer(text):
-        kind, token = match.lastgroup, match[0]
-        if kind == "newline":
-            line += 1
-            if not outer:
-                chain = 0
-                if len(token) - 1 > MAX_INDENT:
-                    return f"line {line}: indented by {len(token) - 1} columns; the limit is {MAX_INDENT}"
-        elif kind == "skip":
-            line += token.count("\n")
-        elif kind == "open":
-            outer.append(chain + 1)
-            chain = 0
-            if len(outer) > MAX_DEPTH:
-                return f"line {line}: more than {MAX_DEPTH} nested brackets"
-        elif kind == "close":
-            chain = outer.pop() if outer else 0
-        elif kind == "separator":
-            chain = 0
-        elif kind == "link":
-            chain += 1
-            if token == "elif":
-                branches += 1
-            elif token == "if" and chain == 1:
-                branches = 0
-        if chain > MAX_CHAIN:
-            return f"line {line}: more than {MAX_CHAIN} chained operators or calls"
-        if branches > MAX_CHAIN:
-            return f"line {line}: more than {MAX_CHAIN} branches of one `if`"
+        getattr(depth, match.lastgroup or "skip")(match[0])
+        if excess := depth.excess():
+            return f"line {depth.line}: {excess}"
     return None
+
+
+class _Depth:
+    """How deep the text read so far is nested; one method a kind of token, named as in the expression."""
+
+    def __init__(self) -> None:
+        self.line = 1
+        self.indent = 0
+        self.chain = 0
+        self.branches = 0
+        self.outer: list[int] = []  # the chain that each open bracket interrupted, itself counted as a link
+
+    def excess(self) -> str | None:
+        """Which limit is passed, if any."""
+        if len(self.outer) > MAX_DEPTH:
+            return f"more than {MAX_DEPTH} nested brackets"
+        if self.indent > MAX_INDENT:
+            return f"indented by more than {MAX_INDENT} columns"
+        if self.chain > MAX_CHAIN:
+            return f"more than {MAX_CHAIN} chained operators or calls"
+        if self.branches > MAX_CHAIN:
+            return f"more than {MAX_CHAIN} branches of one `if`"
+        return None
+
+    def skip(self, text: str) -> None:
+        self.line += text.count("\n")
+
+    def name(self, _: str) -> None:
+        """A name or number links nothing by itself."""
+
+    def newline(self, text: str) -> None:
+        self.line += 1
+        if not self.outer:
+            self.chain = 0
+            self.indent = len(text) - 1
+
+    def open(self, _: str) -> None:
+        self.outer.append(self.chain + 1)
+        self.chain = 0
+
+    def close(self, _: str) -> None:
+        self.chain = self.outer.pop() if self.outer else 0
+
+    def separator(self, _: str) -> None:
+        self.chain = 0
+
+    def link(self, text: str) -> None:
+        self.chain += 1
+        if text == "elif":
+            self.branches += 1
+        elif text == "if" and self.chain == 1:
+            self.branches = 0

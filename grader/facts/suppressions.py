@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import tokenize
@@ -26,13 +27,11 @@ WHOLE_FILE = re.compile(r"#\s*(?:ruff|flake8|mypy|pylint)\s*:\s*(?:noqa|ignore-e
 
 def comments(text: str) -> list[tuple[int, str]]:
     """Line and text of each comment; what comes before a tokenisation error where there is one."""
-    found = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT:
-                found.append((token.start[0], token.string))
-    except (tokenize.TokenError, SyntaxError, IndentationError):
-        pass  # a file that does not tokenise is a gap already; its comments so far are still worth listing
+    found: list[tuple[int, str]] = []
+    # A file that does not tokenise is a gap already; its comments up to there are still worth listing.
+    with contextlib.suppress(tokenize.TokenError, SyntaxError):
+        tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+        found.extend((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
     return found
 
 

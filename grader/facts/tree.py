@@ -20,26 +20,29 @@ def parse(source: Source) -> ast.Module | Gap:
     Whatever stops it becomes a gap for the whole file: `too-large` for size or nesting, `encoding` for NUL characters,
     `syntax` for the rest, code newer than this Python among it.
     """
-    if len(source.text) > MAX_CHARACTERS:
-        return _gap(source, "too-large", f"{len(source.text):,} characters; the limit is {MAX_CHARACTERS:,}")
-    if "\0" in source.text:
-        line = source.text.count("\n", 0, source.text.index("\0")) + 1
-        return _gap(source, "encoding", f"line {line}: a NUL character, which Python source may not hold")
-    deep = too_deep(source.text)
-    if deep is not None:
-        return _gap(source, "too-large", deep)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source.text)
-    except SyntaxError as error:
-        running = f"Python {sys.version_info.major}.{sys.version_info.minor}"
-        return _gap(source, "syntax", f"line {error.lineno or 1}: {error.msg} (read with the grammar of {running})")
-    except (RecursionError, MemoryError):
-        return _gap(source, "too-large", "nested too deeply for the parser")
-    except ValueError as error:
-        return _gap(source, "syntax", str(error))
-
-
-def _gap(source: Source, reason: GapReason, detail: str) -> Gap:
+    refused = _refuse(source.text)
+    if refused is None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(source.text)
+        except SyntaxError as error:
+            running = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+            refused = "syntax", f"line {error.lineno or 1}: {error.msg} (read with the grammar of {running})"
+        except (RecursionError, MemoryError):
+            refused = "too-large", "nested too deeply for the parser"
+        except ValueError as error:
+            refused = "syntax", str(error)
+    reason, detail = refused
     return Gap(checks=("*",), path=source.path, units="all", reason=reason, detail=detail)
+
+
+def _refuse(text: str) -> tuple[GapReason, str] | None:
+    """What no parser should be handed, and why."""
+    if len(text) > MAX_CHARACTERS:
+        return "too-large", f"{len(text):,} characters; the limit is {MAX_CHARACTERS:,}"
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return "encoding", f"line {line}: a NUL character, which Python source may not hold"
+    deep = too_deep(text)
+    return ("too-large", deep) if deep else None

@@ -1,8 +1,8 @@
 """What goes into the sandbox and what comes out: data only, never a live object.
 
 Arguments and results are exact builtin values (None, bool, int, float, complex, str, bytes, list, tuple, set,
-frozenset, dict), the standard value types (Decimal, Fraction, date, time, datetime, timedelta), and the three stand-ins below for
-what has no value outside the subject's process.
+frozenset, dict), the standard value types (Decimal, Fraction, date, time, datetime, timedelta), and the three stand-ins
+below for what has no value outside the subject's process.
 """
 
 from __future__ import annotations
