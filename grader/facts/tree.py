@@ -21,19 +21,22 @@ def parse(source: Source) -> ast.Module | Gap:
     `syntax` for the rest, code newer than this Python among it.
     """
     refused = _refuse(source.text)
-    if refused is None:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(source.text)
-        except SyntaxError as error:
-            running = f"Python {sys.version_info.major}.{sys.version_info.minor}"
-            refused = "syntax", f"line {error.lineno or 1}: {error.msg} (read with the grammar of {running})"
-        except (RecursionError, MemoryError):
-            refused = "too-large", "nested too deeply for the parser"
-        except ValueError as error:
-            refused = "syntax", str(error)
-    reason, detail = refused
+    if refused:
+        return _gap(source, *refused)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.text)
+    except SyntaxError as error:
+        running = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        return _gap(source, "syntax", f"line {error.lineno or 1}: {error.msg} (read with the grammar of {running})")
+    except (RecursionError, MemoryError):
+        return _gap(source, "too-large", "nested too deeply for the parser")
+    except ValueError as error:
+        return _gap(source, "syntax", str(error))
+
+
+def _gap(source: Source, reason: GapReason, detail: str) -> Gap:
     return Gap(checks=("*",), path=source.path, units="all", reason=reason, detail=detail)
 
 
