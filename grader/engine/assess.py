@@ -1,0 +1,162 @@
+"""One file through its checkers: runs in a worker process, and gives back values only."""
+
+from __future__ import annotations
+
+import ast
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from grader.checkers.registry import load
+from grader.engine.closure import Home, home_of, siblings
+from grader.engine.fingerprint import with_fingerprints
+from grader.facts.suppressions import find_suppressions
+from grader.facts.tree import parse
+from grader.facts.units import find_units
+from grader.model.checker import Checker, Context, Declared, Effort, ToolResult
+from grader.model.evidence import Assessed, Evidence, Finding, Gap, Measurement, Suppression
+from grader.model.report import Isolation
+from grader.model.source import FileEntry, Source, Unit
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What holds for every file of a run. `checkers` are the `module:attribute` targets to load."""
+
+    checkers: tuple[str, ...]
+    isolation: Isolation
+    allow_weak_isolation: bool = False
+    effort: Effort = "normal"
+    seed: int = 0
+    search_path: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    cache_folder: str | None = None
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """One file to assess. `place` is where it lies on disk, if anywhere; `tools` what external tools said about it."""
+
+    source: Source
+    selected: frozenset[str]
+    tools: dict[str, ToolResult] = {}
+    place: str | None = None
+    declared: Declared | None = None
+    entry_point: str | None = None
+    reference: str | None = None
+
+
+class Assessment(Struct, frozen=True, kw_only=True):
+    """What was learned about one file. `trace` holds tracebacks of checkers that failed, for `-v`."""
+
+    entry: FileEntry
+    units: tuple[Unit, ...]
+    evidence: tuple[Evidence, ...]
+    suppressions: tuple[Suppression, ...]
+    trace: tuple[str, ...] = ()
+
+
+def assess(task: Task, plan: Plan) -> Assessment:
+    """Parse a file once, run every checker over it, and name what they found."""
+    source = task.source
+    suppressions = find_suppressions(source)
+    tree = parse(source)
+    if isinstance(tree, Gap):
+        lines = sum(bool(line.strip()) for line in source.text.split("\n"))
+        entry = FileEntry(path=source.path, digest=source.digest, size=max(lines, 1), parsed=False)
+        return Assessment(entry=entry, units=(), evidence=(tree,), suppressions=suppressions)
+    units = find_units(source, tree)
+    statements = sum(unit.statements for unit in units)
+    entry = FileEntry(path=source.path, digest=source.digest, size=statements, parsed=True)
+    if not statements:
+        return Assessment(entry=entry, units=units, evidence=(), suppressions=suppressions)
+    checkers = [load(target) for target in plan.checkers]
+    context = _context(task, plan, tree, units, suppressions, needs_closure=any(c.scope == "closure" for c in checkers))
+    evidence: list[Evidence] = []
+    trace: list[str] = []
+    for checker in checkers:
+        if any(check.id in task.selected for check in checker.checks):
+            evidence.extend(_run(checker, source, context, trace))
+    marked = with_fingerprints(source, evidence)
+    return Assessment(
+        entry=entry,
+        units=units,
+        evidence=tuple(marked),
+        suppressions=tuple(_hidden(suppressions, marked)),
+        trace=tuple(trace),
+    )
+
+
+def _context(
+    task: Task,
+    plan: Plan,
+    tree: ast.Module,
+    units: tuple[Unit, ...],
+    suppressions: tuple[Suppression, ...],
+    *,
+    needs_closure: bool,
+) -> Context:
+    home = Home(module="subject", is_package=False, roots=())
+    if task.place:
+        home = home_of(Path(task.place), plan.roots)
+    return Context(
+        tree=tree,
+        units=units,
+        suppressions=suppressions,
+        selected=task.selected,
+        tools=task.tools,
+        module=home.module,
+        siblings=siblings(tree, home) if needs_closure and task.place else {},
+        search_path=plan.search_path,
+        declared=task.declared,
+        isolation=plan.isolation,
+        allow_weak_isolation=plan.allow_weak_isolation,
+        effort=plan.effort,
+        seed=plan.seed,
+        entry_point=task.entry_point,
+        reference=task.reference,
+        settings={"cache_folder": plan.cache_folder} if plan.cache_folder else {},
+    )
+
+
+def _run(checker: Checker, source: Source, context: Context, trace: list[str]) -> Iterator[Evidence]:
+    """A checker's evidence about what was selected; its failure is a gap, never a lost run."""
+    try:
+        found = list(checker.run(source, context))
+    except Exception as error:  # noqa: BLE001 - whatever a checker raises must not lose the other files
+        trace.append(f"{checker.id} on {source.path}:\n{traceback.format_exc()}")
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        detail = f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}; -v shows the traceback"
+        ids = tuple(check.id for check in checker.checks)
+        yield Gap(checks=ids, path=source.path, units="all", reason="internal", detail=detail)
+        return
+    for item in found:
+        if isinstance(item, Assessed | Gap) or _selected(item, context.selected):
+            yield item
+
+
+def _selected(item: Finding | Measurement, selected: frozenset[str]) -> bool:
+    """Whether a finding's check was asked for; members of a family (`conventions.ruff.*`) go with it."""
+    return item.check in selected or any(
+        name.endswith("*") and item.check.startswith(name.removesuffix("*")) for name in selected
+    )
+
+
+def _hidden(suppressions: tuple[Suppression, ...], evidence: list[Evidence]) -> Iterator[Suppression]:
+    """Suppressions with the fingerprints of the findings that they lie on."""
+    for suppression in suppressions:
+        hidden = tuple(
+            item.fingerprint
+            for item in evidence
+            if isinstance(item, Finding)
+            and item.suppressed
+            and item.span.line <= suppression.line <= max(item.span.end_line, item.span.line)
+        )
+        yield Suppression(
+            path=suppression.path,
+            line=suppression.line,
+            form=suppression.form,
+            comment=suppression.comment,
+            codes=suppression.codes,
+            hidden=hidden,
+        )

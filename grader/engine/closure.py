@@ -1,0 +1,81 @@
+"""Which modules of its own project a file imports, at any remove: their text goes into the sandbox with it."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from grader.engine.reading import Unread, read
+from grader.facts.imports import imported_modules
+from grader.facts.tree import parse
+from grader.model.evidence import Gap
+
+MAX_MODULES = 400
+"""A larger closure costs more to send than its functions are worth; what is beyond cannot be imported."""
+
+
+class Home(Struct, frozen=True, kw_only=True):
+    """Where a file lives: its dotted module name, and the folders its project's modules are found in."""
+
+    module: str
+    is_package: bool
+    roots: tuple[str, ...]
+
+
+def home_of(path: Path, extra_roots: tuple[str, ...] = ()) -> Home:
+    """The module name that a file would be imported by, climbing as long as there is an `__init__.py`."""
+    folder = path.parent
+    names = [] if path.stem == "__init__" else [path.stem]
+    while (folder / "__init__.py").is_file() and folder.name.isidentifier():
+        names.insert(0, folder.name)
+        folder = folder.parent
+    roots = dict.fromkeys((str(folder), *extra_roots))
+    return Home(module=".".join(names) or "subject", is_package=path.stem == "__init__", roots=tuple(roots))
+
+
+def siblings(tree: ast.Module, home: Home) -> dict[str, str]:
+    """Text by dotted name of every project module that a file imports, at any remove.
+
+    The text of a package's `__init__.py` stands under the package's name with `.__init__` behind it.
+    """
+    found: dict[str, str] = {}
+    wanted = _with_parents({home.module} | imported_modules(tree, home.module, is_package=home.is_package))
+    seen = {home.module}
+    queue = sorted(wanted - seen)
+    while queue and len(found) < MAX_MODULES:
+        name = queue.pop(0)
+        seen.add(name)
+        module = _find(name, home.roots)
+        if module is None:
+            continue
+        key, text, imports = module
+        found[key] = text
+        queue = sorted({*queue, *(_with_parents(imports) - seen)})
+    return found
+
+
+def _with_parents(names: frozenset[str] | set[str]) -> set[str]:
+    """Importing a.b.c imports a and a.b first."""
+    return {
+        ".".join(parts[:size]) for parts in (name.split(".") for name in names) for size in range(1, len(parts) + 1)
+    }
+
+
+@lru_cache(maxsize=4096)
+def _find(name: str, roots: tuple[str, ...]) -> tuple[str, str, frozenset[str]] | None:
+    """Key, text and imports of a project module; None where no root has a readable one."""
+    for root in roots:
+        place = Path(root, *name.split("."))
+        for path, is_package in ((place / "__init__.py", True), (place.with_name(place.name + ".py"), False)):
+            if path.is_file():
+                try:
+                    source = read(path.name, str(path))
+                except Unread:
+                    return None
+                tree = parse(source)
+                imports = set() if isinstance(tree, Gap) else imported_modules(tree, name, is_package=is_package)
+                return f"{name}.__init__" if is_package else name, source.text, frozenset(imports)
+    return None

@@ -1,0 +1,141 @@
+"""Settings made ready to run: rubric parsed, checkers loaded, environment looked up."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cached_property
+from pathlib import Path
+
+from grader.checkers.registry import load
+from grader.engine.locate import rubric_text
+from grader.engine.plugins import checker_targets
+from grader.engine.problem import UsageError
+from grader.engine.selection import Selection
+from grader.engine.settings import Project
+from grader.model.checker import Checker, CheckInfo, Declared
+from grader.model.rubric import Rubric
+
+
+class Options:
+    """What one run needs to know, computed from a project's settings when it is first asked for."""
+
+    def __init__(self, project: Project, *, cwd: Path) -> None:
+        """Keep the settings; nothing is read yet."""
+        self.project = project
+        self.settings = project.settings
+        self.cwd = cwd
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """The rubric in force. Raises UsageError where it is broken or does not fit the checks."""
+        from grader.rubric.load import RubricError, parse_rubric
+
+        text, name = rubric_text(self.settings.rubric)
+        try:
+            return parse_rubric(text, name=name, find=lambda base: rubric_text(base)[0])
+        except RubricError as error:
+            raise UsageError(str(error)) from error
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """`module:attribute` of every checker, built in and from plugins."""
+        return checker_targets(self.settings.plugins)
+
+    @cached_property
+    def checkers(self) -> tuple[Checker, ...]:
+        """The checkers themselves."""
+        return tuple(load(target) for target in self.targets)
+
+    @cached_property
+    def checks(self) -> tuple[CheckInfo, ...]:
+        """Every check that was asked for by --select, --ignore and --no-exec.
+
+        Raises UsageError for a pattern that matches no check.
+        """
+        known = [check for checker in self.checkers for check in checker.checks]
+        for pattern in (*self.settings.select, *self.settings.ignore):
+            if not any(Selection(select=(pattern,)).wants(check.id) for check in known):
+                raise UsageError(f"no check matches {pattern!r}; `grader explain` lists them")
+        return tuple(
+            check
+            for check in known
+            if self.selection.wants(check.id) and not (check.executes and self.settings.no_exec)
+        )
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What --select and --ignore ask for."""
+        return Selection(select=self.settings.select, ignore=self.settings.ignore)
+
+    @cached_property
+    def declared(self) -> Declared | None:
+        """The team's conventions.toml: the one named, else the project's, else the working directory's.
+
+        Raises UsageError where it cannot be read or is broken.
+        """
+        named = self.settings.conventions
+        places = [Path(named)] if named else [Path(self.project.root or self.cwd), self.cwd]
+        files = places if named else [place / "conventions.toml" for place in places]
+        file = next((file for file in files if named or file.is_file()), None)
+        if file is None:
+            return None
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeError) as error:
+            raise UsageError(f"cannot read the conventions {file}: {error}") from error
+        return checked_conventions(Declared(name=str(named or file.name), text=text))
+
+    @cached_property
+    def ruff_config(self) -> Path | None:
+        """The invoking project's own ruff configuration, if it has one."""
+        for folder in (self.cwd, *self.cwd.parents):
+            for name in (".ruff.toml", "ruff.toml"):
+                if (folder / name).is_file():
+                    return folder / name
+            file = folder / "pyproject.toml"
+            if file.is_file() and "[tool.ruff" in file.read_text("utf-8", "replace"):
+                return file
+        return None
+
+    @cached_property
+    def search_path(self) -> tuple[str, ...]:
+        """Folders of installed packages of --python ENV.
+
+        Raises UsageError where it is no environment for the running Python.
+        """
+        if self.settings.python is None:
+            return ()
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        folder = Path(os.path.abspath(self.cwd / self.settings.python)) / "lib" / version / "site-packages"  # noqa: PTH100 - links stay
+        if not folder.is_dir():
+            raise UsageError(
+                f"--python {self.settings.python}: no environment for {version} there ({folder} is missing)"
+            )
+        return (str(folder),)
+
+    @cached_property
+    def jobs(self) -> int:
+        """Worker processes. Raises UsageError below one."""
+        jobs = self.settings.jobs if self.settings.jobs is not None else len(os.sched_getaffinity(0))
+        if jobs < 1:
+            raise UsageError(f"--jobs {jobs}: at least one is needed")
+        return jobs
+
+
+def checked_conventions(declared: Declared) -> Declared:
+    """The same conventions, known to be readable. Raises UsageError otherwise."""
+    from grader.checkers.conventions.declared.grammar import ConventionsError, parse_conventions
+
+    try:
+        parse_conventions(declared.text, declared.name)
+    except ConventionsError as error:
+        raise UsageError(str(error)) from error
+    return declared
+
+
+def rubric_digest(rubric: Rubric) -> str:
+    """The digest of a rubric's resolved values."""
+    from grader.rubric.digest import digest
+
+    return digest(rubric)
