@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from grader.checkers.registry import load
-from grader.engine.closure import Home, home_of, siblings
+from grader.engine.closure import Closure, Home, closure_of, home_of
 from grader.engine.fingerprint import with_fingerprints
 from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse
@@ -19,6 +18,9 @@ from grader.model.checker import Checker, Context, Declared, Effort, ToolResult
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, Measurement, Suppression
 from grader.model.report import Isolation
 from grader.model.source import FileEntry, Source, Unit
+
+NOWHERE = Home(module="subject", is_package=False, roots=())
+"""The home of a source that lies on no disk."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -47,12 +49,16 @@ class Task(Struct, frozen=True, kw_only=True):
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
-    """What was learned about one file. `trace` holds tracebacks of checkers that failed, for `-v`."""
+    """What was learned about one file.
+
+    `consulted` are the digests of the modules it imports, `trace` tracebacks of checkers that failed, for `-v`.
+    """
 
     entry: FileEntry
     units: tuple[Unit, ...]
     evidence: tuple[Evidence, ...]
     suppressions: tuple[Suppression, ...]
+    consulted: dict[str, str] = {}
     trace: tuple[str, ...] = ()
 
 
@@ -71,42 +77,18 @@ def assess(task: Task, plan: Plan) -> Assessment:
     if not statements:
         return Assessment(entry=entry, units=units, evidence=(), suppressions=suppressions)
     checkers = [load(target) for target in plan.checkers]
-    context = _context(task, plan, tree, units, suppressions, needs_closure=any(c.scope == "closure" for c in checkers))
-    evidence: list[Evidence] = []
-    trace: list[str] = []
-    for checker in checkers:
-        if any(check.id in task.selected for check in checker.checks):
-            evidence.extend(_run(checker, source, context, trace))
-    marked = with_fingerprints(source, evidence)
-    return Assessment(
-        entry=entry,
-        units=units,
-        evidence=tuple(marked),
-        suppressions=tuple(_hidden(suppressions, marked)),
-        trace=tuple(trace),
-    )
-
-
-def _context(
-    task: Task,
-    plan: Plan,
-    tree: ast.Module,
-    units: tuple[Unit, ...],
-    suppressions: tuple[Suppression, ...],
-    *,
-    needs_closure: bool,
-) -> Context:
-    home = Home(module="subject", is_package=False, roots=())
-    if task.place:
-        home = home_of(Path(task.place), plan.roots)
-    return Context(
+    home = home_of(Path(task.place), plan.roots) if task.place else NOWHERE
+    imported = Closure(texts={}, consulted={})
+    if task.place and any(checker.scope == "closure" and _wanted(checker, task) for checker in checkers):
+        imported = closure_of(tree, home)
+    context = Context(
         tree=tree,
         units=units,
         suppressions=suppressions,
         selected=task.selected,
         tools=task.tools,
         module=home.module,
-        siblings=siblings(tree, home) if needs_closure and task.place else {},
+        siblings=imported.texts,
         search_path=plan.search_path,
         declared=task.declared,
         isolation=plan.isolation,
@@ -117,6 +99,24 @@ def _context(
         reference=task.reference,
         settings={"cache_folder": plan.cache_folder} if plan.cache_folder else {},
     )
+    evidence: list[Evidence] = []
+    trace: list[str] = []
+    for checker in checkers:
+        if _wanted(checker, task):
+            evidence.extend(_run(checker, source, context, trace))
+    marked = with_fingerprints(source, evidence)
+    return Assessment(
+        entry=entry,
+        units=units,
+        evidence=tuple(marked),
+        suppressions=tuple(_hidden(suppressions, marked)),
+        consulted=imported.consulted,
+        trace=tuple(trace),
+    )
+
+
+def _wanted(checker: Checker, task: Task) -> bool:
+    return any(check.id in task.selected for check in checker.checks)
 
 
 def _run(checker: Checker, source: Source, context: Context, trace: list[str]) -> Iterator[Evidence]:

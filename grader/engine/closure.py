@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,37 +37,56 @@ def home_of(path: Path, extra_roots: tuple[str, ...] = ()) -> Home:
     return Home(module=".".join(names) or "subject", is_package=path.stem == "__init__", roots=tuple(roots))
 
 
-def siblings(tree: ast.Module, home: Home) -> dict[str, str]:
+class Closure(Struct, frozen=True, kw_only=True):
+    """Project modules that a file imports. `consulted` has every name that was looked up: its digest, "" if absent."""
+
+    texts: dict[str, str]
+    consulted: dict[str, str]
+
+
+def closure_of(tree: ast.Module, home: Home) -> Closure:
     """Text by dotted name of every project module that a file imports, at any remove.
 
     The text of a package's `__init__.py` stands under the package's name with `.__init__` behind it.
     """
-    found: dict[str, str] = {}
-    wanted = _with_parents({home.module} | imported_modules(tree, home.module, is_package=home.is_package))
-    seen = {home.module}
-    queue = sorted(wanted - seen)
-    while queue and len(found) < MAX_MODULES:
-        name = queue.pop(0)
-        seen.add(name)
+    texts: dict[str, str] = {}
+    consulted: dict[str, str] = {}
+    queue = _with_parents({home.module} | imported_modules(tree, home.module, is_package=home.is_package))
+    queue -= {home.module}
+    while queue and len(texts) < MAX_MODULES:
+        name = min(queue)
         module = _find(name, home.roots)
-        if module is None:
-            continue
-        key, text, imports = module
-        found[key] = text
-        queue = sorted({*queue, *(_with_parents(imports) - seen)})
-    return found
+        consulted[name] = module.digest if module else ""
+        if module:
+            texts[module.key] = module.text
+            queue |= _with_parents(module.imports)
+        queue -= {home.module, *consulted}
+    return Closure(texts=texts, consulted=consulted)
 
 
-def _with_parents(names: frozenset[str] | set[str]) -> set[str]:
+def consulted_digests(names: Iterable[str], home: Home) -> dict[str, str]:
+    """What a closure would find under these names now."""
+    modules = {name: _find(name, home.roots) for name in names}
+    return {name: module.digest if module else "" for name, module in modules.items()}
+
+
+def _with_parents(names: Iterable[str]) -> set[str]:
     """Importing a.b.c imports a and a.b first."""
     return {
         ".".join(parts[:size]) for parts in (name.split(".") for name in names) for size in range(1, len(parts) + 1)
     }
 
 
+class _Module(Struct, frozen=True, kw_only=True):
+    key: str
+    text: str
+    digest: str
+    imports: frozenset[str]
+
+
 @lru_cache(maxsize=4096)
-def _find(name: str, roots: tuple[str, ...]) -> tuple[str, str, frozenset[str]] | None:
-    """Key, text and imports of a project module; None where no root has a readable one."""
+def _find(name: str, roots: tuple[str, ...]) -> _Module | None:
+    """A project module by dotted name; None where no root has a readable one."""
     for root in roots:
         place = Path(root, *name.split("."))
         for path, is_package in ((place / "__init__.py", True), (place.with_name(place.name + ".py"), False)):
@@ -77,5 +97,10 @@ def _find(name: str, roots: tuple[str, ...]) -> tuple[str, str, frozenset[str]] 
                     return None
                 tree = parse(source)
                 imports = set() if isinstance(tree, Gap) else imported_modules(tree, name, is_package=is_package)
-                return f"{name}.__init__" if is_package else name, source.text, frozenset(imports)
+                return _Module(
+                    key=f"{name}.__init__" if is_package else name,
+                    text=source.text,
+                    digest=source.digest,
+                    imports=frozenset(imports),
+                )
     return None

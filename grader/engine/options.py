@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.checkers.registry import load
+from grader.engine.cache import Cache, cache_folder
 from grader.engine.locate import rubric_text
+from grader.engine.memory import Memory
 from grader.engine.plugins import checker_targets
 from grader.engine.problem import UsageError
 from grader.engine.selection import Selection
@@ -115,6 +117,14 @@ class Options:
         return (str(folder),)
 
     @cached_property
+    def memory(self) -> Memory:
+        """What earlier runs learned, unless --no-cache."""
+        from grader.tools.versions import versions
+
+        cache = None if self.settings.no_cache else Cache(cache_folder(self.settings.cache_dir))
+        return Memory(cache, self.checkers, versions())
+
+    @cached_property
     def jobs(self) -> int:
         """Worker processes. Raises UsageError below one."""
         jobs = self.settings.jobs if self.settings.jobs is not None else len(os.sched_getaffinity(0))
@@ -132,10 +142,3 @@ def checked_conventions(declared: Declared) -> Declared:
     except ConventionsError as error:
         raise UsageError(str(error)) from error
     return declared
-
-
-def rubric_digest(rubric: Rubric) -> str:
-    """The digest of a rubric's resolved values."""
-    from grader.rubric.digest import digest
-
-    return digest(rubric)

@@ -2,88 +2,77 @@
 
 from __future__ import annotations
 
-import queue
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self
 
 import msgspec
 
 from grader.engine.assess import Assessment, Plan, Task
 from grader.engine.worker import read_frame, write_frame
-from grader.model.evidence import Gap, Suppression
+from grader.model.evidence import Gap
 from grader.model.source import FileEntry
 
 Progress = Callable[[str], None]
 """Called with the path of each file that is done."""
 
 
-def assess_all(tasks: Iterable[Task], plan: Plan, *, jobs: int, progress: Progress | None = None) -> list[Assessment]:
-    """Assess files on `jobs` worker processes; results come in the order of the tasks.
+class Pool:
+    """Worker processes for one plan, started when they are needed and kept until the pool is closed."""
 
-    A worker that dies takes one file with it: that one becomes a gap `crash`, and the worker is started anew.
-    """
-    numbered = list(enumerate(tasks))
-    waiting: queue.SimpleQueue[tuple[int, Task]] = queue.SimpleQueue()
-    for item in numbered:
-        waiting.put(item)
-    done: queue.SimpleQueue[tuple[int, Assessment] | BaseException] = queue.SimpleQueue()
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=_serve, args=(waiting, done, plan, stop), daemon=True)
-        for _ in range(min(jobs, len(numbered)))
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        return [
-            assessment for _, assessment in sorted(_collect(done, len(numbered), progress), key=lambda pair: pair[0])
-        ]
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+    def __init__(self, plan: Plan, *, jobs: int) -> None:
+        """Plan for `jobs` processes; none is started yet."""
+        self.plan = plan
+        self.jobs = jobs
+        self._idle: list[Worker] = []
 
+    def __enter__(self) -> Self:
+        """Nothing to prepare."""
+        return self
 
-def _collect(
-    done: queue.SimpleQueue[tuple[int, Assessment] | BaseException], count: int, progress: Progress | None
-) -> Iterator[tuple[int, Assessment]]:
-    for _ in range(count):
-        result = done.get()
-        if isinstance(result, BaseException):
-            raise result
-        if progress:
-            progress(result[1].entry.path)
-        yield result
+    def __exit__(self, *_: object) -> None:
+        """End the workers."""
+        while self._idle:
+            self._idle.pop().close()
 
+    def assess_all(self, tasks: Sequence[Task], *, progress: Progress | None = None) -> list[Assessment]:
+        """Assess files; results come in the order of the tasks.
 
-def _serve(
-    waiting: queue.SimpleQueue[tuple[int, Task]],
-    done: queue.SimpleQueue[tuple[int, Assessment] | BaseException],
-    plan: Plan,
-    stop: threading.Event,
-) -> None:
-    """Feed one worker process from the queue until it is empty."""
-    worker: Worker | None = None
-    try:
-        while not stop.is_set():
-            try:
-                number, task = waiting.get_nowait()
-            except queue.Empty:
-                return
-            worker = worker or Worker(plan)
-            assessment = worker.ask(task)
-            if assessment is None:
-                assessment = _lost(task, worker.close())
-                worker = None
-            done.put((number, assessment))
-    except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for the result
-        done.put(error)
-    finally:
-        if worker:
-            worker.close()
+        A worker that dies takes one file with it: that one becomes a gap `crash`, and the worker is started anew.
+        """
+        results: list[Assessment | None] = [None] * len(tasks)
+        waiting = iter(range(len(tasks)))
+        taking = threading.Lock()
+
+        def serve() -> None:
+            while True:
+                with taking:
+                    number = next(waiting, None)
+                if number is None:
+                    return
+                results[number] = self._assess(tasks[number])
+                if progress:
+                    progress(tasks[number].source.path)
+
+        with ThreadPoolExecutor(max_workers=min(self.jobs, len(tasks)) or 1) as threads:
+            for served in [threads.submit(serve) for _ in range(min(self.jobs, len(tasks)))]:
+                served.result()
+        return [assessment for assessment in results if assessment is not None]
+
+    def _assess(self, task: Task) -> Assessment:
+        try:
+            worker = self._idle.pop()  # atomic: threads share the list
+        except IndexError:
+            worker = Worker(self.plan)
+        assessment = worker.ask(task)
+        if assessment is None:
+            return _lost(task, worker.close())
+        self._idle.append(worker)
+        return assessment
 
 
 class Worker:
@@ -125,5 +114,4 @@ def _lost(task: Task, code: int) -> Assessment:
     )
     size = max(sum(bool(line.strip()) for line in source.text.split("\n")), 1)
     entry = FileEntry(path=source.path, digest=source.digest, size=size, parsed=False)
-    none: tuple[Suppression, ...] = ()
-    return Assessment(entry=entry, units=(), evidence=(gap,), suppressions=none)
+    return Assessment(entry=entry, units=(), evidence=(gap,), suppressions=())

@@ -2,47 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from grader.engine.memory import Memory
 from grader.model.checker import ToolResult
 from grader.model.source import Source
 
 if TYPE_CHECKING:
     from grader.engine.run import Stage
 
-Results = dict[str, dict[str, ToolResult]]
-"""By path of the file, then by name of the tool."""
+Results = list[dict[str, ToolResult]]
+"""For each source, by the name of the tool."""
 
 
-def run_tools(sources: Sequence[Source], *, places: Mapping[str, str], stage: Stage) -> Results:
-    """Run every tool that a selected checker asks for."""
+def run_tools(sources: Sequence[Source], places: Sequence[str | None], stage: Stage) -> Results:
+    """Run every tool that a selected checker asks for; `places` are where the sources lie on disk.
+
+    Sources go by number: two of them may carry the same path.
+    """
     wanted = {
         tool
         for checker in stage.options.checkers
         if any(check in stage.options.checks for check in checker.checks)
         for tool in checker.tools
     }
-    texts = {source.path: source.text for source in sources}
-    results: Results = {path: {} for path in texts}
-    if "ruff-security" in wanted:
-        from grader.tools.ruff import check_security
-
-        _add(results, "ruff-security", check_security(texts))
-    if "bandit" in wanted:
-        from grader.tools import bandit
-
-        _add(results, "bandit", bandit.check(texts))
+    results: Results = [{} for _ in sources]
+    for tool, check in TEXT_TOOLS.items():
+        if tool in wanted:
+            for result, by_tool in zip(_on_texts(tool, check, sources, stage.options.memory), results, strict=True):
+                by_tool[tool] = result
     config = stage.options.ruff_config
     if "ruff-project" in wanted and stage.ruff_project and config:
         from grader.tools.ruff import check_project
 
-        by_place = {places[source.path]: source.path for source in sources if source.path in places}
-        found = check_project(sorted(by_place), config.parent, config)
-        _add(results, "ruff-project", {by_place[place]: result for place, result in found.items()})
+        found = check_project([place for place in places if place], config.parent, config)
+        for place, by_tool in zip(places, results, strict=True):
+            if place:
+                by_tool["ruff-project"] = found[place]
     return results
 
 
-def _add(results: Results, tool: str, found: Mapping[str, ToolResult]) -> None:
-    for path, result in found.items():
-        results[path][tool] = result
+def _ruff_security(texts: Mapping[str, str]) -> Mapping[str, ToolResult]:
+    from grader.tools.ruff import check_security
+
+    return check_security(texts)
+
+
+def _bandit(texts: Mapping[str, str]) -> Mapping[str, ToolResult]:
+    from grader.tools.bandit import check
+
+    return check(texts)
+
+
+TextTool = Callable[[Mapping[str, str]], Mapping[str, ToolResult]]
+
+TEXT_TOOLS: Mapping[str, TextTool] = {"ruff-security": _ruff_security, "bandit": _bandit}
+"""Tools whose answer depends on nothing but the text."""
+
+
+def _on_texts(tool: str, check: TextTool, sources: Sequence[Source], memory: Memory) -> list[ToolResult]:
+    """What a tool says about each source; equal texts are shown to it once, remembered ones not at all."""
+    known = {source.digest: memory.recall_tool(tool, source.digest) for source in sources}
+    new = {source.digest: source.text for source in sources if known[source.digest] is None}
+    found = check(new) if new else {}
+    memory.keep_tool(tool, found)
+    return [known[source.digest] or found.get(source.digest, ()) for source in sources]

@@ -1,0 +1,124 @@
+"""What is settled before the first file is assessed: isolation, effort, which checks speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from msgspec import Struct
+
+from grader.engine.assess import Plan
+from grader.engine.cache import cache_folder
+from grader.engine.isolate import isolation_for
+from grader.engine.options import Options
+from grader.engine.reading import Unread, from_text, read
+from grader.model.checker import CheckInfo, Declared, Effort
+from grader.model.report import Isolation
+from grader.model.source import Source
+
+QUICK_ABOVE = 200
+"""Functions beyond which `--effort auto` tries fewer inputs on each."""
+
+_DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]", re.MULTILINE)
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """Something to grade. `name` is its path in the report.
+
+    `place` is where it lies on disk, `text` its text where that is not what lies there (standard input, a batch line,
+    a staged version). `declared` are conventions that hold for it alone.
+    """
+
+    name: str
+    place: str | None = None
+    text: str | None = None
+    declared: Declared | None = None
+    entry_point: str | None = None
+    reference: str | None = None
+
+
+class Stage:
+    """The same for all files of a run."""
+
+    def __init__(self, options: Options, *, isolation: Isolation, effort: Effort, ruff_project: bool = False) -> None:
+        """Keep what was settled. `ruff_project`: the project's own ruff settings speak of every input."""
+        self.options = options
+        self.isolation = isolation
+        self.effort = effort
+        self.ruff_project = ruff_project
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the workers are told once."""
+        options = self.options
+        return Plan(
+            checkers=options.targets,
+            isolation=self.isolation,
+            allow_weak_isolation=options.settings.allow_weak_isolation,
+            effort=self.effort,
+            seed=options.settings.seed,
+            search_path=options.search_path,
+            roots=_roots(options.project.root),
+            cache_folder=None if options.settings.no_cache else str(cache_folder(options.settings.cache_dir)),
+        )
+
+    def checks_for(self, declared: Declared | None) -> tuple[CheckInfo, ...]:
+        """The checks that were asked for and that make sense under these conventions."""
+        from grader.checkers.conventions.selection import applicable
+
+        speaking = applicable(declared=declared, ruff_config=self.ruff_project)
+        conventions = {
+            check.id for checker in self.options.checkers if checker.id == "conventions" for check in checker.checks
+        }
+        return tuple(check for check in self.options.checks if check.id not in conventions or check.id in speaking)
+
+
+def prepare(inputs: Sequence[Input], options: Options, *, effort: Effort | None = None) -> Stage:
+    """Settle what depends on all inputs together.
+
+    Raises IsolationError where the sandbox holds less than was required.
+    """
+    config = options.ruff_config
+    return Stage(
+        options,
+        isolation=isolation_for(options.settings, executes=any(check.executes for check in options.checks)),
+        effort=effort or _effort(inputs, options),
+        ruff_project=config is not None and all(_lies_below(item, config.parent) for item in inputs),
+    )
+
+
+def read_input(item: Input) -> Source | Unread:
+    """The source of an input, or why there is none."""
+    try:
+        if item.text is not None or item.place is None:
+            return from_text(item.name, item.text or "")
+        return read(item.name, item.place)
+    except Unread as unread:
+        return unread
+
+
+def _lies_below(item: Input, folder: Path) -> bool:
+    return item.place is not None and item.text is None and Path(item.place).is_relative_to(folder)
+
+
+def _roots(root: str | None) -> tuple[str, ...]:
+    """Folders besides a file's own in which its project's modules lie: the project's root, and its `src`."""
+    return tuple(str(folder) for folder in (Path(root), Path(root, "src")) if folder.is_dir()) if root else ()
+
+
+def _effort(inputs: Sequence[Input], options: Options) -> Effort:
+    """The effort asked for; `auto` is settled by counting functions before any of them runs."""
+    if options.settings.effort != "auto":
+        return options.settings.effort
+    if options.settings.no_exec:
+        return "normal"
+    count = 0
+    for item in inputs:
+        source = read_input(item)
+        if isinstance(source, Source):
+            count += len(_DEFINITION.findall(source.text))
+        if count > QUICK_ABOVE:
+            return "quick"
+    return "normal"
