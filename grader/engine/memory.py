@@ -74,4 +74,5 @@ class Memory:
 
     def _key(self, task: Task, plan: Plan) -> str:
         module = home_of(Path(task.place), plan.roots).module if task.place else None
-        return key_of(self._base, msgspec.structs.replace(task, place=module), sorted(task.selected), plan)
+        portable = msgspec.structs.replace(plan, cache_folder=None)
+        return key_of(self._base, msgspec.structs.replace(task, place=module), sorted(task.selected), portable)

@@ -88,7 +88,7 @@ def report_of(
 ) -> Report:
     """The rubric engine's verdict on what was learned."""
     from grader.rubric.combine import grade
-    from grader.rubric.digest import digest
+    from grader.rubric.digest import rubric_digest
 
     options = stage.options
     return grade(
@@ -104,7 +104,7 @@ def report_of(
         checks=stage.checks_for(declared),
         suppressions=[suppression for assessment in assessments for suppression in assessment.suppressions],
         tool=Tool(name="code-spectrum", version=grader.__version__),
-        digest=digest(options.rubric),
+        digest=rubric_digest(options.rubric),
         mode="static" if options.settings.no_exec else "full",
         effort=stage.effort,
         seed=options.settings.seed,

@@ -10,7 +10,7 @@ from grader.model.checker import ToolResult
 from grader.model.source import Source
 
 if TYPE_CHECKING:
-    from grader.engine.run import Stage
+    from grader.engine.stage import Stage
 
 Results = list[dict[str, ToolResult]]
 """For each source, by the name of the tool."""
