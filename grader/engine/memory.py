@@ -27,6 +27,11 @@ class Memory:
         running = f"{sys.implementation.cache_tag} {sys.version}"
         self._base = key_of(running, sorted(versions.items()), [(checker.id, checker.version) for checker in checkers])
 
+    @property
+    def problem(self) -> str | None:
+        """Why nothing is remembered although it should be."""
+        return self.cache.problem if self.cache else None
+
     def recall(self, task: Task, plan: Plan) -> Assessment | None:
         """The assessment of the same source under the same plan, if its imports still read the same."""
         kept = self.cache.get(self._key(task, plan)) if self.cache else None
