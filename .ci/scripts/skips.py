@@ -13,11 +13,11 @@ from pathlib import Path
 
 def skipped(report: Path) -> list[tuple[str, str]]:
     """Name and reason of each skipped test in a JUnit report."""
-    found = []
-    for case in ET.parse(report).iter("testcase"):
-        for skip in case.iter("skipped"):
-            found.append((f"{case.get('classname')}::{case.get('name')}", skip.get("message") or ""))
-    return sorted(found)
+    return sorted(
+        (f"{case.get('classname')}::{case.get('name')}", skip.get("message") or "")
+        for case in ET.parse(report).iter("testcase")
+        for skip in case.iter("skipped")
+    )
 
 
 def main() -> int:
