@@ -73,9 +73,7 @@ def main() -> None:
     folder = (arguments.folder or Path(tempfile.mkdtemp(prefix="known-good-"))).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     site = fetch(folder)
-    versions = {
-        d.metadata["Name"].lower(): d.version for d in distributions(path=[str(site)]) if isinstance(d, Distribution)
-    }
+    versions = {found.metadata["Name"].lower(): found.version for found in distributions(path=[str(site)])}
     schema = json.loads(
         subprocess.run(
             [sys.executable, "-m", "grader", "rubric", "schema", "--report"], check=True, capture_output=True
@@ -94,9 +92,7 @@ def main() -> None:
         count += functions
         dimensions = "  ".join(f"{key} {line(value['grade'])}" for key, value in report["dimensions"].items())
         print(f"{name} {versions.get(name)}: {line(report['grade'])}  {dimensions}")
-        print(
-            f"    {functions} functions, {seconds:.0f} s, edge-case gaps {dict(gaps.most_common())}, the report fits its schema"
-        )
+        print(f"    {functions} functions, {seconds:.0f} s, fits its schema, edge-case gaps {dict(gaps.most_common())}")
     ours = sum(total[reason] for reason in OURS)
     print(f"unsupported and crash together: {ours} of {count} functions, {100 * ours / max(count, 1):.1f} %")
 
