@@ -23,7 +23,15 @@ _OPTIONS = (
     *("-c", "diff.orderFile=/dev/null"),
 )
 _PLAIN_DIFF = (
-    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-relative", "--find-renames", "--ignore-submodules=all"),
+    *(
+        "--text",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-color",
+        "--no-relative",
+        "--find-renames",
+        "--ignore-submodules=all",
+    ),
     *("--diff-algorithm=myers", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/"),
 )
 _REGULAR = (b"100644", b"100755")
@@ -36,6 +44,11 @@ class GitError(Exception):
 def root(folder: Path) -> Path:
     """The top folder of the working tree that holds `folder`. Raises GitError."""
     return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
+
+
+def empty_tree(folder: Path) -> str:
+    """The revision that holds no file, whatever the repository's hash function. Raises GitError."""
+    return os.fsdecode(_git(folder, "hash-object", "-t", "tree", "/dev/null").strip())
 
 
 def staged_files(folder: Path) -> tuple[str, ...]:

@@ -124,13 +124,21 @@ def test_removed_lines_count_as_the_line_before_and_deleted_files_not(repository
     assert git.staged_files(repository) == ("a.py",)
 
 
-def test_links_and_binary_files_are_no_changed_lines(repository):
+def test_a_file_that_calls_itself_binary_cannot_hide_its_lines(repository):
     commit(repository, a=lines(1))
     (repository / "link.py").symlink_to("a.py")
     (repository / "data.py").write_bytes(b"\0\1\2")
+    (repository / ".gitattributes").write_text("a.py binary\n")
+    (repository / "a.py").write_text(lines(1, 2))
     run(repository, "add", "-A")
-    assert git.staged_files(repository) == ("data.py",)
-    assert "data.py" not in git.changed_lines(repository)
+    assert git.staged_files(repository) == (".gitattributes", "a.py", "data.py")
+    assert git.changed_lines(repository)["data.py"] == ((1, 1),)
+    assert git.changed_lines(repository)["a.py"] == ((2, 2),)
+
+
+def test_everything_differs_from_the_empty_tree(repository):
+    commit(repository, a=lines(1, 2))
+    assert git.changed_lines(repository, git.empty_tree(repository)) == {"a.py": ((1, 2),)}
 
 
 def test_the_index_that_a_hook_names_is_the_one_that_counts(repository, monkeypatch, tmp_path):
