@@ -80,24 +80,26 @@ def discover(paths: Sequence[str], *, cwd: Path, exclude: Sequence[str] = (), fo
             ignores = [*_ignores_above(path), (path, own)]
             found: Iterable[Path] = _walk(path, ignores)
         elif path.is_file() or path.is_symlink() or path.exists():
-            excluded = force_exclude and _ignored(path, [*_ignores_above(path.parent), (_root(path, cwd), own)])
-            found = () if excluded else (path,)
+            found = () if force_exclude and left_out(path, cwd=cwd, exclude=exclude) else (path,)
         else:
             missing.append((display_name(argument), "no such file or folder"))
             continue
         for file in found:
-            name = _name(file, cwd, base)
+            name = report_name(file, cwd, base)
             files.setdefault(name, Found(name=name, path=str(file)))
     return Discovery(files=tuple(sorted(files.values())), missing=tuple(missing))
+
+
+def left_out(file: Path, *, cwd: Path, exclude: Sequence[str] = ()) -> bool:
+    """Whether walking the folders would leave out an (absolute) file that was named."""
+    own = GitIgnoreSpec.from_lines([*LEFT_OUT, *exclude])
+    root = cwd if file.is_relative_to(cwd) else file.parent
+    return _ignored(file, [*_ignores_above(file.parent), *_ignore_file(file.parent), (root, own)])
 
 
 def display_name(path: str) -> str:
     """A path as text that can be encoded: bytes that are no UTF-8 become escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _root(path: Path, cwd: Path) -> Path:
-    return cwd if path.is_relative_to(cwd) else path.parent
 
 
 def _common_base(paths: Sequence[str], cwd: Path) -> Path:
@@ -106,7 +108,8 @@ def _common_base(paths: Sequence[str], cwd: Path) -> Path:
     return Path(os.path.commonpath([path.parent for path in outside])) if outside else cwd
 
 
-def _name(file: Path, cwd: Path, base: Path) -> str:
+def report_name(file: Path, cwd: Path, base: Path) -> str:
+    """The name that a file carries in a report: relative to the working directory, or to `base` outside of it."""
     relative = file.relative_to(cwd) if file.is_relative_to(cwd) else file.relative_to(base)
     return display_name(relative.as_posix())
 
