@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from grader.engine.problem import UsageError
 from grader.model.evidence import Gap
 from grader.model.report import DimensionGrade, DimensionResult, Grade, Report
 from grader.model.rubric import Rubric
+from grader.reporters.figures import points, share
 
 FailOn = Literal["score", "low"]
 
@@ -22,6 +23,15 @@ class Gate(Struct, frozen=True, kw_only=True):
     at: float
     text: str
     dimension: str | None = None
+
+
+class _Held(Struct, frozen=True, kw_only=True):
+    """What stands before a gate: a file, or the project (without a path)."""
+
+    path: str | None
+    grade: Grade
+    dimensions: Mapping[str, DimensionGrade | DimensionResult]
+    gaps: tuple[Gap, ...]
 
 
 def parse_gates(texts: Sequence[str], rubric: Rubric, present: Collection[str] | None = None) -> tuple[Gate, ...]:
@@ -38,82 +48,79 @@ def failures(
 ) -> list[str]:
     """What is below the gates, a sentence each, in the order of the files; empty where all pass.
 
-    Every graded file is held against every gate (with `project_mean`, the project instead). No score, no letter and
-    no graded file at all are failures. Nothing is rounded. Names are not escaped.
+    Every file with statements is held against every gate (with `project_mean`, the project instead). No score, no
+    letter and no graded file at all are failures. Nothing is rounded. Names are not escaped.
     """
     if not gates:
         return []
-    held = [file for file in report.files if file.status != "empty"]
-    if not any(file.status == "graded" for file in held):
-        reasons = _reasons(report, None)
-        return [f"nothing was graded{reasons}"]
-    if project_mean:
-        return [
-            f"project: {text}"
-            for text in _below(report.grade, report.dimensions, gates, fail_on, _reasons(report, None))
-        ]
-    return [
-        f"{file.path}: {text}"
-        for file in held
-        for text in _below(file.grade, file.dimensions, gates, fail_on, _reasons(report, file.path))
+    gaps = tuple(item for item in report.evidence if isinstance(item, Gap))
+    if not any(file.status == "graded" for file in report.files):
+        return [f"nothing was graded{_because(gaps)}"]
+    project = _Held(path=None, grade=report.grade, dimensions=report.dimensions, gaps=gaps)
+    files = [
+        _Held(
+            path=file.path,
+            grade=file.grade,
+            dimensions=file.dimensions,
+            gaps=tuple(gap for gap in gaps if gap.path == file.path),
+        )
+        for file in report.files
+        if file.status != "empty"
     ]
+    sentences = (_failure(held, gate, fail_on) for held in ([project] if project_mean else files) for gate in gates)
+    return [sentence for sentence in sentences if sentence]
 
 
 def _parse(text: str, rubric: Rubric, present: Collection[str] | None) -> Gate:
-    name, equals, asked = text.rpartition("=")
-    dimension = name.strip() if equals else None
-    asked = asked.strip()
+    name, equals, asked = (part.strip() for part in text.rpartition("="))
+    dimension = name if equals else None
     if dimension is not None and dimension not in rubric.dimensions:
         raise UsageError(f"--fail-under {text}: no dimension {dimension!r}; known are {', '.join(rubric.dimensions)}")
     if dimension is not None and present is not None and dimension not in present:
         raise UsageError(f"--fail-under {text}: this run does not grade {dimension} (--select, --ignore, --no-exec)")
     bands = {band.letter: band.at for band in rubric.bands}
-    if asked in bands:
-        return Gate(at=bands[asked], text=asked, dimension=dimension)
-    try:
-        at = float(asked)
-    except ValueError:
-        at = -1.0
-    if not 0 <= at <= 100:  # noqa: PLR2004 - points of 100
+    at = bands.get(asked, _number(asked))
+    if at is None:
         raise UsageError(
             f"--fail-under {text}: {asked!r} is no letter ({', '.join(bands)}) and no number from 0 to 100"
         )
     return Gate(at=at, text=asked, dimension=dimension)
 
 
-def _below(
-    grade: Grade,
-    dimensions: Mapping[str, DimensionGrade | DimensionResult],
-    gates: Sequence[Gate],
-    fail_on: FailOn,
-    reasons: str,
-) -> Iterator[str]:
-    for gate in gates:
-        what = f"{gate.dimension} " if gate.dimension else ""
-        if gate.dimension is None:
-            held = grade
-        elif gate.dimension in dimensions:
-            held = dimensions[gate.dimension].grade
-        else:
-            continue  # the rubric does not ask for this dimension in this file
-        value = held.score if fail_on == "score" else held.low
-        if held.score is None or value is None:
-            yield f"{what}was not assessed, and {gate.text} is asked for{reasons}"
-        elif held.letter is None:
-            yield f"{what}has no letter (coverage {held.coverage:.0%}), and {gate.text} is asked for{reasons}"
-        elif value < gate.at:
-            name = "" if fail_on == "score" else "low "
-            yield f"{what}{name}{held.letter if fail_on == 'score' else ''} {value:.6g} is below {gate.text}".replace(
-                "  ", " "
-            )
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value <= 100 else None  # noqa: PLR2004 - points of 100; NaN is outside
 
 
-def _reasons(report: Report, path: str | None) -> str:
-    """Why something was not assessed, by reason; the detail where there is just one."""
-    gaps = [item for item in report.evidence if isinstance(item, Gap) and path in (None, item.path)]
-    if not gaps:
-        return ""
+def _failure(held: _Held, gate: Gate, fail_on: FailOn) -> str | None:
+    """Why a gate does not open; None where it does, or where the rubric does not ask for its dimension here."""
+    grade, gaps, where = held.grade, held.gaps, held.path or "project"
+    if gate.dimension is not None:
+        if gate.dimension not in held.dimensions:
+            return None
+        grade = held.dimensions[gate.dimension].grade
+        gaps = tuple(gap for gap in gaps if _concerns(gap, gate.dimension))
+        where = f"{where}: {gate.dimension}"
+    if grade.score is None:
+        return f"{where} was not assessed; {gate.text} is asked for{_because(gaps)}"
+    if grade.letter is None:
+        assessed = share(grade.coverage)
+        return f"{where} has no letter, {assessed} of it was assessed; {gate.text} is asked for{_because(gaps)}"
+    value, name = (grade.low, "low") if fail_on == "low" else (grade.score, grade.letter)
+    return f"{where}: {name} {points(value)} is below {gate.text}" if value < gate.at else None
+
+
+def _concerns(gap: Gap, dimension: str) -> bool:
+    return any(check == "*" or check.startswith(f"{dimension}.") for check in gap.checks)
+
+
+def _because(gaps: Sequence[Gap]) -> str:
+    """The reasons of gaps, and what the only one has to say."""
     if len(gaps) == 1:
-        return f": {gaps[0].reason} ({gaps[0].detail})" if gaps[0].detail else f": {gaps[0].reason}"
+        return f" ({gaps[0].reason}: {gaps[0].detail})"
     counts = Counter(gap.reason for gap in gaps)
-    return ": " + ", ".join(f"{reason} ({count} gaps)" for reason, count in sorted(counts.items()))
+    named = ", ".join(f"{reason} {count}" for reason, count in sorted(counts.items()))
+    return f" (gaps: {named})" if named else ""
