@@ -66,6 +66,14 @@ class Options:
         )
 
     @cached_property
+    def dimensions(self) -> frozenset[str]:
+        """The dimensions that something was asked for in."""
+        asked = {check.id for check in self.checks}
+        return frozenset(
+            checker.dimension for checker in self.checkers if any(check.id in asked for check in checker.checks)
+        )
+
+    @cached_property
     def selection(self) -> Selection:
         """What --select and --ignore ask for."""
         return Selection(select=self.settings.select, ignore=self.settings.ignore)

@@ -36,7 +36,8 @@ def grade_inputs(inputs: Sequence[Input], options: Options, *, progress: Progres
     stage = prepare(inputs, options)
     with Pool(stage.plan, jobs=options.jobs) as pool:
         assessments = assess_inputs(inputs, stage, pool, progress=progress)
-    report = report_of(assessments, stage, declared=options.declared)
+    entry_points = frozenset((item.name, item.entry_point) for item in inputs if item.entry_point)
+    report = report_of(assessments, stage, declared=options.declared, entry_points=entry_points)
     return Run(
         report=report,
         info=_run_info(stage, wall=time.perf_counter() - wall, cpu=time.process_time() - cpu),

@@ -13,7 +13,7 @@ from grader.engine.assess import Plan
 from grader.engine.cache import cache_folder
 from grader.engine.isolate import isolation_for
 from grader.engine.options import Options
-from grader.engine.reading import Unread, from_text, read
+from grader.engine.reading import Unread, decode, from_text, read
 from grader.model.checker import CheckInfo, Declared, Effort
 from grader.model.report import Isolation
 from grader.model.source import Source
@@ -27,13 +27,15 @@ _DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]", re.MULTILINE)
 class Input(Struct, frozen=True, kw_only=True):
     """Something to grade. `name` is its path in the report.
 
-    `place` is where it lies on disk, `text` its text where that is not what lies there (standard input, a batch line,
-    a staged version). `declared` are conventions that hold for it alone.
+    `place` is where it lies on disk; `text` or `data` (bytes that are still to be decoded) what to grade where that is
+    not what lies there (a batch line, a staged version, standard input). `declared` are conventions that hold for it
+    alone.
     """
 
     name: str
     place: str | None = None
     text: str | None = None
+    data: bytes | None = None
     declared: Declared | None = None
     entry_point: str | None = None
     reference: str | None = None
@@ -92,6 +94,8 @@ def prepare(inputs: Sequence[Input], options: Options, *, effort: Effort | None 
 def read_input(item: Input) -> Source | Unread:
     """The source of an input, or why there is none."""
     try:
+        if item.data is not None:
+            return decode(item.name, item.data)
         if item.text is not None or item.place is None:
             return from_text(item.name, item.text or "")
         return read(item.name, item.place)
@@ -100,7 +104,8 @@ def read_input(item: Input) -> Source | Unread:
 
 
 def _lies_below(item: Input, folder: Path) -> bool:
-    return item.place is not None and item.text is None and Path(item.place).is_relative_to(folder)
+    on_disk = item.place if item.text is None and item.data is None else None
+    return on_disk is not None and Path(on_disk).is_relative_to(folder)
 
 
 def _roots(root: str | None) -> tuple[str, ...]:
