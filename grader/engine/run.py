@@ -40,7 +40,7 @@ def grade_inputs(inputs: Sequence[Input], options: Options, *, progress: Progres
     report = report_of(assessments, stage, declared=options.declared, entry_points=entry_points)
     return Run(
         report=report,
-        info=_run_info(stage, wall=time.perf_counter() - wall, cpu=time.process_time() - cpu),
+        info=run_info(stage, wall=time.perf_counter() - wall, cpu=time.process_time() - cpu),
         traces=tuple(trace for assessment in assessments for trace in assessment.trace),
     )
 
@@ -119,7 +119,8 @@ def unread(problem: Unread) -> Assessment:
     return Assessment(entry=problem.entry, units=(), evidence=(problem.gap,), suppressions=())
 
 
-def _run_info(stage: Stage, *, wall: float, cpu: float) -> RunInfo:
+def run_info(stage: Stage, *, wall: float, cpu: float) -> RunInfo:
+    """What depends on the machine and the moment; seconds of wall clock and CPU."""
     from grader.tools.versions import versions
 
     return RunInfo(
