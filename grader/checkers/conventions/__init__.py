@@ -1,0 +1,12 @@
+"""Conventions: what a team declared, what is usual where it declared nothing, and its own ruff configuration."""
+
+from __future__ import annotations
+
+from grader.checkers.conventions.catalogue import CHECKS, EXAMPLE_CONVENTIONS
+from grader.checkers.conventions.ruff_project import TOOL
+from grader.checkers.conventions.run import run
+from grader.model.checker import Checker
+
+__all__ = ["CHECKER", "EXAMPLE_CONVENTIONS"]
+
+CHECKER = Checker(id="conventions", dimension="conventions", checks=CHECKS, run=run, executes=False, tools=(TOOL,))

@@ -1,0 +1,23 @@
+"""All checks of this dimension, and the conventions under which the examples of the declared ones hold."""
+
+from __future__ import annotations
+
+from grader.checkers.conventions import ruff_project
+from grader.checkers.conventions.declared import banned, docstring, imports, naming, style
+from grader.checkers.conventions.defaults import annotations as default_annotations
+from grader.checkers.conventions.defaults import docstrings as default_docstrings
+from grader.checkers.conventions.defaults import naming as default_naming
+
+_TABLES = (banned, docstring, naming, imports, style)
+
+CHECKS = (
+    *(table.INFO for table in _TABLES),
+    default_docstrings.PRESENCE,
+    default_docstrings.FORM,
+    default_annotations.INFO,
+    default_naming.INFO,
+    ruff_project.INFO,
+)
+
+EXAMPLE_CONVENTIONS = {table.INFO.id: table.EXAMPLE for table in _TABLES}
+"""Check id to the text of a conventions.toml under which its bad example is a breach and its good one is none."""

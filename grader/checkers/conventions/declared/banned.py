@@ -1,0 +1,93 @@
+"""`[[banned]]`: objects and modules that a team does not use, by whatever name a file reaches them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+
+from grader.checkers.conventions.declared.tables import Banned
+from grader.checkers.conventions.paths import absolute, matches, under
+from grader.checkers.conventions.view import Breach, View
+from grader.model.checker import CheckInfo
+
+INFO = CheckInfo(
+    id="conventions.declared.banned",
+    title="Something that the team banned is used",
+    why="A team bans an object because it has a better one: with limits, logging or a seed. Each use goes round that.",
+    bad="import subprocess as sp\n\n\ndef head(path):\n    return sp.run(['head', path])\n",
+    good="from infra import shell\n\n\ndef head(path):\n    return shell.call(['head', path])\n",
+)
+
+EXAMPLE = """\
+[[banned]]
+api = "subprocess.run"
+use = "shell.call"
+why = "shell.call logs the command and sets a time limit"
+"""
+"""A conventions.toml under which `INFO.bad` is a breach."""
+
+
+def find_banned(view: View, tables: tuple[Banned, ...]) -> Iterator[Breach]:
+    """Uses of what is banned, once a line and name; the import line of an `api` is no use of it."""
+    for table in tables:
+        if matches(view.path, table.except_paths):
+            continue
+        seen = set()
+        for node, used in _uses(view, table):
+            line: int = node.lineno  # type: ignore[attr-defined] # statements and expressions have one
+            if (line, used) not in seen and not _allowed(view.comments.get(line, ""), table, used):
+                seen.add((line, used))
+                yield view.breach(node, _sentence(table, used))
+
+
+def _uses(view: View, table: Banned) -> Iterator[tuple[ast.AST, str]]:
+    apis = {_full(name): name for name in _listed(table.api)}
+    modules = _listed(table.module)
+    for node in ast.walk(view.tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((node, module) for module in modules if _imports(view, node, module))
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+            for path in view.names.paths(node):
+                if path in apis:
+                    yield node, apis[path]
+                yield from ((node, module) for module in modules if under(path, module))
+
+
+def _imports(view: View, node: ast.Import | ast.ImportFrom, module: str) -> bool:
+    if isinstance(node, ast.Import):
+        return any(under(alias.name, module) for alias in node.names)
+    base = absolute(node.level, node.module, view.names.package)
+    return under(base, module) or any(under(f"{base}.{alias.name}", module) for alias in node.names)
+
+
+def _allowed(comment: str, table: Banned, used: str) -> bool:
+    """Whether a comment has the team's form, the right name in brackets, and a reason after them."""
+    if not table.suppress or not comment:
+        return False
+    marker, _, rest = table.suppress.partition("[")
+    shown = rest.partition("]")[0].strip()
+    form = r"\s*".join(re.escape(word) for word in marker.split())
+    match = re.search(form + r"\s*\[(?P<names>[^\]]*)\](?P<reason>.*)", comment)
+    if match is None or not re.search(r"\w", match["reason"]):
+        return False
+    right = {used}
+    if shown not in {*_listed(table.api), *_listed(table.module)}:
+        right.add(shown)
+    return bool(right & {name.strip() for name in match["names"].split(",")})
+
+
+def _sentence(table: Banned, used: str) -> str:
+    sentence = f"`{used}` is banned"
+    if table.use:
+        sentence += f"; use `{table.use}`"
+    return f"{sentence}: {table.why}" if table.why else sentence
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _full(name: str) -> str:
+    return f"builtins.{name}" if "." not in name and hasattr(builtins, name) else name

@@ -1,0 +1,91 @@
+"""`[imports]`: relative or absolute, star and function-level imports, fixed aliases, and what may be imported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.checkers.conventions.declared.imported_kinds import is_module_or_type
+from grader.checkers.conventions.declared.tables import Imports
+from grader.checkers.conventions.definitions import own_nodes
+from grader.checkers.conventions.paths import absolute, under
+from grader.checkers.conventions.view import Breach, View
+from grader.model.checker import CheckInfo
+
+INFO = CheckInfo(
+    id="conventions.declared.imports",
+    title="An import is not in the team's form",
+    why="One form of import keeps names traceable: everybody sees at once where a name comes from.",
+    bad="import numpy\n\n\ndef zero():\n    return numpy.zeros(1)\n",
+    good="import numpy as np\n\n\ndef zero():\n    return np.zeros(1)\n",
+)
+
+EXAMPLE = """\
+[imports.alias]
+numpy = "np"
+"""
+"""A conventions.toml under which `INFO.bad` is a breach."""
+
+_Import = ast.Import | ast.ImportFrom
+
+
+def find_imports(view: View, table: Imports) -> Iterator[Breach]:
+    """Imports against the table, at the line of the import statement."""
+    because = f": {table.why}" if table.why else ""
+    in_functions = _in_functions(view)
+    for node in ast.walk(view.tree):
+        if not isinstance(node, _Import):
+            continue
+        faults = [*_form(view, node, table), *_aliases(view, node, table), *_contents(view, node, table)]
+        if table.function_level and node in in_functions:
+            faults.append("imports stand at the top of the file, not in a function")
+        yield from (view.breach(node, fault + because) for fault in dict.fromkeys(faults))
+
+
+def _form(view: View, node: _Import, table: Imports) -> Iterator[str]:
+    level = node.level if isinstance(node, ast.ImportFrom) else 0
+    if table.relative == "never" and level:
+        yield "imports are absolute, never relative"
+    if table.relative == "always" and not level:
+        package = _own_package(view, table)
+        named = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+        if package and any(under(name, package) for name in named):
+            yield f"modules of `{package}` are imported relatively"
+    if table.star and any(alias.name == "*" for alias in node.names):
+        yield "no star imports"
+
+
+def _own_package(view: View, table: Imports) -> str:
+    """The package that this file imports relatively from: the declared one if the file lies in it."""
+    folders = view.names.package
+    if not table.package:
+        return folders[0] if folders else ""
+    wanted = tuple(table.package.split("."))
+    places = range(len(folders) - len(wanted) + 1)
+    return table.package if any(folders[start : start + len(wanted)] == wanted for start in places) else ""
+
+
+def _aliases(view: View, node: _Import, table: Imports) -> Iterator[str]:
+    if not table.alias:
+        return
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            module, called = alias.name, alias.asname or alias.name
+        else:
+            base = absolute(node.level, node.module, view.names.package)
+            module, called = f"{base}.{alias.name}", alias.asname or alias.name
+        wanted = table.alias.get(module)
+        if wanted is not None and called != wanted:
+            yield f"`{module}` is imported as `{wanted}`, not as `{called}`"
+
+
+def _contents(view: View, node: _Import, table: Imports) -> Iterator[str]:
+    if table.from_import and isinstance(node, ast.ImportFrom):
+        wrong = [alias.name for alias in node.names if not is_module_or_type(view, node, alias)]
+        if wrong:
+            yield f"only modules and types are imported by `from`; import the module of `{'`, `'.join(wrong)}`"
+
+
+def _in_functions(view: View) -> set[ast.AST]:
+    functions = [each.node for each in view.definitions if each.kind != "class"]
+    return {node for function in functions for node in own_nodes(function) if isinstance(node, _Import)}

@@ -1,0 +1,87 @@
+"""From a source to the evidence of this dimension: what is declared, what is usual, what ruff says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from grader.checkers.conventions.declared.banned import find_banned
+from grader.checkers.conventions.declared.docstring import find_docstring
+from grader.checkers.conventions.declared.imports import find_imports
+from grader.checkers.conventions.declared.naming import find_naming
+from grader.checkers.conventions.declared.style import find_style
+from grader.checkers.conventions.declared.tables import Conventions
+from grader.checkers.conventions.defaults.annotations import find_unannotated
+from grader.checkers.conventions.defaults.docstrings import find_misformed, find_missing
+from grader.checkers.conventions.defaults.lapse import Lapse
+from grader.checkers.conventions.defaults.naming import find_misnamed
+from grader.checkers.conventions.ruff_project import FAMILY, assess_ruff
+from grader.checkers.conventions.selection import DECLARED, default_roles, read
+from grader.checkers.conventions.view import Breach, View, view_of
+from grader.facts.units import unit_at
+from grader.model.checker import Context
+from grader.model.evidence import Assessed, Evidence, Finding, Gap, Severity
+from grader.model.source import MODULE, Source
+
+FINDERS: dict[str, Callable[..., Iterable[Breach]]] = {
+    "banned": find_banned,
+    "docstring": find_docstring,
+    "naming": find_naming,
+    "imports": find_imports,
+    "style": find_style,
+}
+"""What answers each table: `(view, table)` to breaches. A table that is not here is answered by a gap."""
+
+
+def run(source: Source, context: Context) -> Iterator[Evidence]:
+    """Findings, and for every selected check either an `Assessed` or a `Gap`.
+
+    Raises ConventionsError where the team's conventions cannot be obeyed.
+    """
+    conventions = read(context.declared) if context.declared else Conventions(name="")
+    view = view_of(source, context.tree)
+    assessed = []
+    for table in conventions.present:
+        check = DECLARED + table
+        if check not in context.selected:
+            continue
+        if table not in FINDERS:
+            detail = f"{conventions.name}: no check answers the table `{table}` yet"
+            yield Gap(checks=(check,), path=source.path, units="all", reason="unsupported", detail=detail)
+            continue
+        for breach in FINDERS[table](view, getattr(conventions, table)):
+            yield _finding(context, check, breach, "medium")
+        assessed.append(check)
+    for check, find in _defaults(context, conventions).items():
+        if check in context.selected:
+            for lapse in find(view):
+                yield _finding(context, check, lapse.breach, lapse.severity, lapse.weight)
+            assessed.append(check)
+    if assessed:
+        yield Assessed(checks=tuple(sorted(assessed)), path=source.path, units="all")
+    if FAMILY in context.selected:
+        yield from assess_ruff(source, context)
+
+
+def _defaults(context: Context, conventions: Conventions) -> dict[str, Callable[[View], Iterable[Lapse]]]:
+    roles = default_roles(conventions)
+    return {
+        "conventions.annotation-presence": find_unannotated,
+        "conventions.docstring-presence": find_missing,
+        "conventions.docstring-style": find_misformed,
+        "conventions.naming": partial(find_misnamed, units=context.units, roles=roles),
+    }
+
+
+def _finding(context: Context, check: str, breach: Breach, severity: Severity, weight: float = 1.0) -> Finding:
+    unit = MODULE if breach.whole_file else unit_at(context.units, breach.span.line).qualname
+    return Finding(
+        check=check,
+        path=context.units[0].path,
+        qualname=unit,
+        span=breach.span,
+        message=breach.message,
+        severity=severity,
+        confidence="high",
+        weight=weight,
+    )

@@ -1,0 +1,64 @@
+"""Which checks make sense for a run: what is declared is asked for, and takes the place of the default."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from grader.checkers.conventions.declared.grammar import parse_conventions
+from grader.checkers.conventions.declared.naming import regex_of
+from grader.checkers.conventions.declared.tables import Conventions, Naming
+from grader.checkers.conventions.defaults.naming import ROLES
+from grader.checkers.conventions.ruff_project import FAMILY
+from grader.model.checker import Declared
+
+DECLARED = "conventions.declared."
+DEFAULTS = (
+    "conventions.annotation-presence",
+    "conventions.docstring-presence",
+    "conventions.docstring-style",
+    "conventions.naming",
+)
+
+_SPOKEN_BY = {
+    "function": ("function", "async_function", "predicate_bool"),
+    "class": ("class", "exception"),
+    "constant": ("module_constant",),
+}
+
+
+def applicable(*, declared: Declared | None, ruff_config: bool) -> frozenset[str]:
+    """Ids of the checks that a run with these conventions and configuration can be asked for.
+
+    Raises ConventionsError where the conventions cannot be obeyed.
+    """
+    conventions = read(declared) if declared else Conventions(name="")
+    ids = {DECLARED + table for table in conventions.present}
+    ids.update(check for check in DEFAULTS if not _speaks_of(conventions, check))
+    return frozenset(ids | {FAMILY} if ruff_config else ids)
+
+
+@lru_cache(maxsize=64)
+def read(declared: Declared) -> Conventions:
+    """Parse a declaration, once for all the files that it holds for."""
+    return parse_conventions(declared.text, declared.name)
+
+
+def default_roles(conventions: Conventions) -> frozenset[str]:
+    """The roles of names that the default check still judges."""
+    table = conventions.naming
+    return frozenset(ROLES) if table is None else frozenset(role for role in ROLES if not _names(table, role))
+
+
+def _names(table: Naming, role: str) -> bool:
+    if role == "variable":
+        return bool(table.min_length)
+    return any(regex_of(table, each) is not None for each in _SPOKEN_BY[role])
+
+
+def _speaks_of(conventions: Conventions, check: str) -> bool:
+    docstring = conventions.docstring
+    if check == "conventions.docstring-presence":
+        return bool(docstring and docstring.required_for)
+    if check == "conventions.docstring-style":
+        return bool(docstring and (docstring.style or docstring.mood))
+    return check == "conventions.naming" and not default_roles(conventions)

@@ -1,0 +1,61 @@
+"""One file as the checks of this dimension see it, and what they report about it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from grader.checkers.conventions.definitions import Definition, Node, definitions
+from grader.checkers.conventions.names import Names
+from grader.checkers.conventions.paths import package_of
+from grader.facts.suppressions import comments
+from grader.facts.units import span_of
+from grader.model.source import Source, Span
+
+
+class Breach(Struct, frozen=True, kw_only=True):
+    """A broken convention: where, and a sentence that says the rule. `whole_file`: it belongs to the module."""
+
+    span: Span
+    message: str
+    whole_file: bool = False
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """A parsed file. `comments` are by line; `definitions` are in source order."""
+
+    path: str
+    text: str
+    lines: list[str]
+    tree: ast.Module
+    names: Names
+    comments: Mapping[int, str]
+    definitions: list[Definition]
+
+    def breach(self, node: ast.AST, message: str) -> Breach:
+        """A breach at a node; at the `def` or `class` line for a definition, at line 1 for a module."""
+        if isinstance(node, ast.Module):
+            return Breach(span=self.line_span(1), message=message, whole_file=True)
+        if isinstance(node, Node):
+            return Breach(span=self.line_span(node.lineno, node.col_offset), message=message)
+        return Breach(span=span_of(node, self.lines), message=message)
+
+    def line_span(self, line: int, start: int = 0) -> Span:
+        """The span of a line from a column (from 0) to its end."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Span(line=line, column=start + 1, end_line=line, end_column=max(len(text), start) + 1)
+
+
+def view_of(source: Source, tree: ast.Module) -> View:
+    """Resolve names and collect definitions and comments of a file once, for all its checks."""
+    return View(
+        path=source.path,
+        text=source.text,
+        lines=source.text.split("\n"),
+        tree=tree,
+        names=Names(tree, package_of(source.path)),
+        comments=dict(comments(source.text)),
+        definitions=definitions(tree),
+    )
