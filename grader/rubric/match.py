@@ -1,0 +1,77 @@
+"""Which criterion a check belongs to, and which rubric holds for a file. Globs are those of fnmatch, case kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+import pathspec
+
+from grader.model.checker import CheckInfo
+from grader.model.rubric import DimensionRubric, Override, Rubric
+
+Place = tuple[str, str]
+"""Dimension and criterion."""
+
+
+def matches(check: str, globs: Iterable[str]) -> bool:
+    """Whether a check id matches one of the globs."""
+    return any(check == glob or fnmatchcase(check, glob) for glob in globs)
+
+
+def criteria_of(dimensions: Mapping[str, DimensionRubric], checks: Sequence[CheckInfo]) -> dict[str, list[Place]]:
+    """The criteria whose globs match each check, by check id; exactly one in a rubric that fits its checks."""
+    return {
+        check.id: [
+            (dimension, name)
+            for dimension, rubric in dimensions.items()
+            for name, criterion in rubric.criteria.items()
+            if matches(check.id, criterion.checks)
+        ]
+        for check in checks
+    }
+
+
+def check_rubric(rubric: Rubric, checks: Sequence[CheckInfo]) -> list[str]:
+    """What does not fit between a rubric and all registered checks, a sentence each.
+
+    Every criterion must match a check, and every check exactly one criterion, in each override too.
+    """
+    problems = _misfits(rubric.dimensions, checks, "")
+    for override in rubric.overrides:
+        if override.dimensions:
+            problems += _misfits(override.dimensions, checks, f" (for {', '.join(override.paths)})")
+    return problems
+
+
+def family_of(check: str, known: Sequence[str]) -> str | None:
+    """The registered check (or family, the longest that fits) that an id in evidence belongs to."""
+    if check in known:
+        return check
+    families = [name for name in known if fnmatchcase(check, name)]
+    return max(families, key=lambda name: (len(name), name), default=None)
+
+
+def overrides_for(path: str, rubric: Rubric) -> tuple[Override, ...]:
+    """The overrides whose gitignore-style patterns match a path, in the rubric's order."""
+    return tuple(
+        override for override in rubric.overrides if pathspec.GitIgnoreSpec.from_lines(override.paths).match_file(path)
+    )
+
+
+def _misfits(dimensions: Mapping[str, DimensionRubric], checks: Sequence[CheckInfo], where: str) -> list[str]:
+    places = criteria_of(dimensions, checks)
+    used = {place for found in places.values() for place in found}
+    problems = [
+        f"criterion {dimension}.{name} matches no registered check{where}"
+        for dimension, rubric in dimensions.items()
+        for name in rubric.criteria
+        if (dimension, name) not in used
+    ]
+    for check, found in places.items():
+        if not found:
+            problems.append(f"check {check} matches no criterion{where}")
+        elif len(found) > 1:
+            named = ", ".join(".".join(place) for place in found)
+            problems.append(f"check {check} matches several criteria: {named}{where}")
+    return problems

@@ -1,0 +1,67 @@
+"""From files to the project: its dimensions, its criteria, and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from grader.model.rubric import DimensionRubric, Rubric
+from grader.rubric.graded_file import EntryPoints, GradedFile
+from grader.rubric.sentences import dimension_sentence, file_sentence
+from grader.rubric.tree import Child, Extent, Node, bounded_mean, coverage, discounted, scaled
+
+
+def overall(nodes: Mapping[str, Node], dimensions: Mapping[str, DimensionRubric]) -> Node:
+    """The whole of a unit, file or project from its dimensions."""
+    children = [
+        Child(
+            node,
+            dimensions[name].weight,
+            dimensions[name].headroom / 100,
+            partial(dimension_sentence, name, 100 * (1 - node.point), dimensions[name].headroom),
+        )
+        for name, node in nodes.items()
+    ]
+    extents = tuple(
+        Extent(dimensions[name].weight, coverage(node.extents), 1.0) for name, node in nodes.items() if node.present
+    )
+    return bounded_mean(children)._replace(extents=extents)
+
+
+def project_dimension(files: Sequence[GradedFile], name: str, rubric: DimensionRubric) -> Node:
+    """One dimension over all files, weighed by their size."""
+    return _over_files([(file, file.nodes[name]) for file in files if name in file.nodes], name, rubric)
+
+
+def project_criterion(
+    files: Sequence[GradedFile], name: str, criterion: str, rubric: Rubric, entry_points: EntryPoints
+) -> Node:
+    """The same combination with one criterion alone in it."""
+    found = []
+    for file in files:
+        parts = [
+            (
+                scaled(cells[name][criterion], file.layout.dimensions[name].criteria[criterion].weight),
+                file.unit_weight(member, name, entry_points),
+            )
+            for member, cells in zip(file.members, file.cells, strict=True)
+            if criterion in cells.get(name, {})
+        ]
+        if parts:
+            found.append((file, discounted(parts, rubric.discount)))
+    return _over_files(found, name, rubric.dimensions[name])
+
+
+def _over_files(found: Sequence[tuple[GradedFile, Node]], name: str, rubric: DimensionRubric) -> Node:
+    weighed = [(file.entry, node) for file, node in found if file.entry.size > 0]
+    children = [
+        Child(
+            node,
+            entry.size,
+            rubric.file_headroom / 100,
+            partial(file_sentence, entry.path, name, 100 * (1 - node.point), rubric.file_headroom),
+        )
+        for entry, node in weighed
+    ]
+    extents = tuple(extent for _, node in weighed for extent in node.extents)
+    return bounded_mean(children)._replace(extents=extents)
