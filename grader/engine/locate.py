@@ -6,6 +6,7 @@ from pathlib import Path
 
 import grader
 from grader.engine.problem import UsageError
+from grader.model.rubric import Rubric
 
 SHIPPED = ("default", "strict", "library", "script", "service")
 
@@ -34,3 +35,24 @@ def rubric_text(name: str) -> tuple[str, str]:
         return path.read_text("utf-8"), name
     except (OSError, UnicodeError) as error:
         raise UsageError(f"cannot read the rubric {name}: {error}") from error
+
+
+def read_rubric(name: str) -> Rubric:
+    """A shipped rubric by name, or one by the path of its file; what it extends is looked for beside that file.
+
+    Raises UsageError where there is no such rubric or it is broken.
+    """
+    from grader.rubric.errors import RubricError
+    from grader.rubric.load import parse_rubric
+
+    def find(base: str) -> str:
+        try:
+            return rubric_text(base if base in SHIPPED else str(Path(name).parent / base))[0]
+        except UsageError as error:
+            raise LookupError(base) from error
+
+    text, title = rubric_text(name)
+    try:
+        return parse_rubric(text, name=title, find=find)
+    except RubricError as error:
+        raise UsageError(str(error)) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.checkers.registry import load
 from grader.engine.cache import Cache, cache_folder
-from grader.engine.locate import rubric_text
+from grader.engine.locate import read_rubric
 from grader.engine.memory import Memory
 from grader.engine.plugins import checker_targets
 from grader.engine.problem import UsageError
@@ -31,13 +31,13 @@ class Options:
     @cached_property
     def rubric(self) -> Rubric:
         """The rubric in force. Raises UsageError where it is broken or does not fit the checks."""
-        from grader.rubric.load import RubricError, parse_rubric
+        from grader.rubric.match import check_rubric
 
-        text, name = rubric_text(self.settings.rubric)
-        try:
-            return parse_rubric(text, name=name, find=lambda base: rubric_text(base)[0])
-        except RubricError as error:
-            raise UsageError(str(error)) from error
+        rubric = read_rubric(self.settings.rubric)
+        problems = check_rubric(rubric, self.known_checks)
+        if problems:
+            raise UsageError(f"{self.settings.rubric}: {'; '.join(problems)}")
+        return rubric
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
@@ -50,18 +50,22 @@ class Options:
         return tuple(load(target) for target in self.targets)
 
     @cached_property
+    def known_checks(self) -> tuple[CheckInfo, ...]:
+        """Every check there is."""
+        return tuple(check for checker in self.checkers for check in checker.checks)
+
+    @cached_property
     def checks(self) -> tuple[CheckInfo, ...]:
         """Every check that was asked for by --select, --ignore and --no-exec.
 
         Raises UsageError for a pattern that matches no check.
         """
-        known = [check for checker in self.checkers for check in checker.checks]
         for pattern in (*self.settings.select, *self.settings.ignore):
-            if not any(Selection(select=(pattern,)).wants(check.id) for check in known):
+            if not any(Selection(select=(pattern,)).wants(check.id) for check in self.known_checks):
                 raise UsageError(f"no check matches {pattern!r}; `grader explain` lists them")
         return tuple(
             check
-            for check in known
+            for check in self.known_checks
             if self.selection.wants(check.id) and not (check.executes and self.settings.no_exec)
         )
 
