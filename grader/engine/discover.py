@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
-SUFFIXES = (".py", ".pyi")
+from grader.engine.ignoring import USUAL, Ignores, excluding, ignore_file, ignore_files_above, ignored
 
-LEFT_OUT = (
-    # ruff's own list
-    ".bzr/",
-    ".direnv/",
-    ".eggs/",
-    ".git/",
-    ".git-rewrite/",
-    ".hg/",
-    ".ipynb_checkpoints/",
-    ".mypy_cache/",
-    ".nox/",
-    ".pants.d/",
-    ".pyenv/",
-    ".pytest_cache/",
-    ".pytype/",
-    ".ruff_cache/",
-    ".svn/",
-    ".tox/",
-    ".venv/",
-    ".vscode/",
-    "__pypackages__/",
-    "_build/",
-    "buck-out/",
-    "dist/",
-    "node_modules/",
-    "site-packages/",
-    "venv/",
-    # vendored and generated code, by name only: a comment inside graded code must not be able to excuse it
-    "_vendor/",
-    "vendor/",
-    "vendored/",
-    "third_party/",
-    "__pycache__/",
-    "*_pb2.py",
-    "*_pb2.pyi",
-    "*_pb2_grpc.py",
-)
+SUFFIXES = (".py", ".pyi")
 
 
 class Found(Struct, frozen=True, kw_only=True, order=True):
@@ -67,34 +32,37 @@ class Discovery(Struct, frozen=True, kw_only=True):
 def discover(paths: Sequence[str], *, cwd: Path, exclude: Sequence[str] = (), force_exclude: bool = False) -> Discovery:
     """Find the Python files below `paths`.
 
-    Folders are walked without following linked folders; .gitignore files are obeyed from the repository's root down.
-    A file named explicitly is graded whatever its name and place, unless `force_exclude`.
+    Folders are walked without following linked folders; .gitignore files are obeyed from the repository's root down,
+    and `exclude` holds below the working directory. A file named explicitly is graded whatever its name and place,
+    unless `force_exclude`. Raises UsageError for an `exclude` that is no pattern.
     """
     base = _common_base(paths, cwd)
-    own = GitIgnoreSpec.from_lines([*LEFT_OUT, *exclude])
+    excluded = excluding(exclude)
     files: dict[str, Found] = {}
     missing = []
     for argument in paths:
         path = Path(os.path.abspath(cwd / argument))  # noqa: PTH100 - Path.resolve would follow links
-        if path.is_dir():
-            ignores = [*_ignores_above(path), (path, own)]
-            found: Iterable[Path] = _walk(path, ignores)
-        elif path.is_file() or path.is_symlink() or path.exists():
-            found = () if force_exclude and left_out(path, cwd=cwd, exclude=exclude) else (path,)
-        else:
-            missing.append((display_name(argument), "no such file or folder"))
+        problem = _problem(path)
+        if problem:
+            missing.append((display_name(argument), problem))
             continue
+        found: Iterable[Path] = (path,)
+        if _leads_to_folder(path):
+            ignores = [*ignore_files_above(path), (path, USUAL)]
+            found = _walk(path, ignores, (_exclude_base(path, cwd), excluded))
+        elif force_exclude and left_out(path, cwd=cwd, exclude=exclude):
+            found = ()
         for file in found:
-            name = report_name(file, cwd, base)
-            files.setdefault(name, Found(name=name, path=str(file)))
+            name = _free_name(file, report_name(file, cwd, base), cwd, files)
+            files[name] = Found(name=name, path=str(file))
     return Discovery(files=tuple(sorted(files.values())), missing=tuple(missing))
 
 
 def left_out(file: Path, *, cwd: Path, exclude: Sequence[str] = ()) -> bool:
     """Whether walking the folders would leave out an (absolute) file that was named."""
-    own = GitIgnoreSpec.from_lines([*LEFT_OUT, *exclude])
-    root = cwd if file.is_relative_to(cwd) else file.parent
-    return _ignored(file, [*_ignores_above(file.parent), *_ignore_file(file.parent), (root, own)])
+    root = _exclude_base(file.parent, cwd)
+    ignores = [*ignore_files_above(file.parent), *ignore_file(file.parent), (root, USUAL)]
+    return ignored(file, ignores) or ignored(file, [(root, excluding(exclude))])
 
 
 def display_name(path: str) -> str:
@@ -114,56 +82,56 @@ def report_name(file: Path, cwd: Path, base: Path) -> str:
     return display_name(relative.as_posix())
 
 
-Ignores = list[tuple[Path, GitIgnoreSpec]]
+def _exclude_base(folder: Path, cwd: Path) -> Path:
+    """What the patterns of --exclude are relative to."""
+    return cwd if folder.is_relative_to(cwd) else folder
 
 
-def _ignores_above(folder: Path) -> Ignores:
-    """The .gitignore files between the repository's root and a folder, the folder's own left out."""
-    chain = [folder, *folder.parents]
-    roots = [index for index, parent in enumerate(chain) if (parent / ".git").exists()]
-    if not roots:
-        return []
-    return [ignore for parent in reversed(chain[1 : roots[0] + 1]) for ignore in _ignore_file(parent)]
-
-
-def _ignore_file(folder: Path) -> Ignores:
-    file = folder / ".gitignore"
+def _problem(path: Path) -> str | None:
+    """Why a path names nothing; a link that leads nowhere is something, and reading it says why."""
     try:
-        lines = file.read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return []
-    return [(folder, GitIgnoreSpec.from_lines(lines))]
+        path.lstat()
+    except FileNotFoundError:
+        return "no such file or folder"
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
-def _ignored(path: Path, ignores: Ignores, *, folder: bool = False) -> bool:
-    """Whether the last pattern that speaks of a path leaves it out, as git does."""
-    verdict = False
-    for base, spec in ignores:
-        if path.is_relative_to(base):
-            checked = spec.check_file(path.relative_to(base).as_posix() + ("/" if folder else ""))
-            verdict = verdict if checked.include is None else checked.include
-    return verdict
+def _free_name(file: Path, name: str, cwd: Path, taken: Mapping[str, Found]) -> str:
+    """A name that no other file carries: no file may hide behind another that is called the same elsewhere."""
+    numbered = (f"{name}#{number}" for number in itertools.count(2))
+    tries = itertools.chain([name, display_name(os.path.relpath(file, cwd))], numbered)
+    return next(each for each in tries if each not in taken or taken[each].path == str(file))
 
 
-def _walk(folder: Path, ignores: Ignores) -> Iterator[Path]:
-    ignores = [*ignores, *_ignore_file(folder)]
+def _walk(top: Path, ignores: Ignores, excluded: tuple[Path, GitIgnoreSpec]) -> Iterator[Path]:
+    """The Python files below a folder. Without recursion: folders may be nested deeper than Python's stack."""
+    waiting = [(top, ignores)]
+    while waiting:
+        folder, above = waiting.pop()
+        rules = [*above, *ignore_file(folder)]
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            yield folder  # reading it as a file says why it cannot be read
+            continue
+        for entry in entries:
+            path = folder / entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and (not entry.name.endswith(SUFFIXES) or _leads_to_folder(entry)):
+                continue
+            if ignored(path, rules, folder=is_folder) or ignored(path, [excluded], folder=is_folder):
+                continue
+            if is_folder:
+                waiting.append((path, rules))
+            else:
+                yield path
+
+
+def _leads_to_folder(place: Path | os.DirEntry[str]) -> bool:
+    """Whether there is a folder, or a link to one; a loop of links leads nowhere, and reading it says so."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder  # reading it as a file says why it cannot be read
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if not _ignored(path, ignores, folder=True):
-                yield from _walk(path, ignores)
-        elif entry.name.endswith(SUFFIXES) and not _is_folder(entry) and not _ignored(path, ignores):
-            yield path
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether a link leads to a folder; a loop of links leads nowhere, and reading it says so."""
-    try:
-        return entry.is_dir()
+        return place.is_dir()
     except OSError:
         return False

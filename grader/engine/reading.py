@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import io
+import os
+import stat
 import tokenize
 
 from grader.model.evidence import Gap, GapReason
@@ -29,10 +31,13 @@ class Unread(Exception):  # noqa: N818 - an outcome that carries its evidence, c
 def read(name: str, path: str) -> Source:
     """Read the file at `path` as Python reads it; `name` is its path in the report.
 
-    Raises Unread for a file that cannot be opened, is too large, or is not text in the encoding it declares.
+    Raises Unread for a file that cannot be opened, is none (a pipe, a device), is too large, or is not text in the
+    encoding it declares.
     """
     try:
-        with open(path, "rb") as handle:  # noqa: PTH123 - the path may hold what Path would normalise
+        with open(path, "rb", opener=_without_waiting) as handle:
+            if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
+                raise Unread(name, "", SKIPPED, "unreadable", "no regular file; `-` reads from a pipe")
             data = handle.read(MAX_BYTES + 1)
     except OSError as error:
         raise Unread(name, "", SKIPPED, "unreadable", error.strerror or str(error)) from error
@@ -76,6 +81,11 @@ def from_text(name: str, text: str) -> Source:
     except UnicodeError as error:
         raise Unread(name, "", SKIPPED, "encoding", "the text holds lone surrogates") from error
     return Source(path=name, text=_newlines(text), digest=hashlib.sha256(data).hexdigest())
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open even a pipe that nobody writes to."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _newlines(text: str) -> str:
