@@ -1,0 +1,44 @@
+"""What the next letter needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from grader.model.report import Deduction, Grade
+from grader.model.rubric import Band
+
+
+class NextLetter(Struct, frozen=True, kw_only=True):
+    """The next better band, its points, and deductions whose gains add up to what is missing.
+
+    `reached` is false where all gains together do not: what is fixed may then win more than the gains say, or a
+    headroom holds the score. Gains are those of single fixes, so their sum is an estimate.
+    """
+
+    letter: str
+    at: float
+    steps: tuple[Deduction, ...]
+    reached: bool
+
+
+def next_letter(grade: Grade, bands: Sequence[Band]) -> NextLetter | None:
+    """Greedy by gain, then by points; None without a score or above all bands."""
+    if grade.score is None:
+        return None
+    score = grade.score
+    better = [band for band in bands if band.at > score]
+    if not better:
+        return None
+    goal = min(better, key=lambda band: band.at)
+    missing = goal.at - score
+    fixable = [item for item in grade.deductions if item.evidence and item.gain > 0]
+    steps: list[Deduction] = []
+    won = 0.0
+    for item in sorted(fixable, key=lambda item: (-item.gain, -item.points, item.criterion, item.evidence)):
+        if won >= missing:
+            break
+        steps.append(item)
+        won += item.gain
+    return NextLetter(letter=goal.letter, at=goal.at, steps=tuple(steps), reached=won >= missing)

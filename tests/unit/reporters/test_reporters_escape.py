@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.reporters.escape import MESSAGE_LIMIT, markdown, markdown_code, short, terminal
+
+ANYTHING = st.text(st.characters(), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain text", "plain text"),
+        ("Größe 大 ñ", "Größe 大 ñ"),
+        ("a\nb\r\tc", "a\\nb\\r\\tc"),
+        ("\x1b[31m", "\\u001b[31m"),
+        ("\x00\x7f\x9b", "\\u0000\\u007f\\u009b"),
+        ("\u202eabc\u2069", "\\u202eabc\\u2069"),
+        ("a\u200b\u2060\ufeffb", "a\\u200b\\u2060\\ufeffb"),
+        ("\u2028\u2029\x85", "\\u2028\\u2029\\u0085"),
+        ("\ud800\udc80", "\\ud800\\udc80"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\u3164\ufe0f", "\\u3164\\ufe0f"),
+        ("[bold]x[/bold]", "[bold]x[/bold]"),
+    ],
+)
+def test_terminal_shows_what_is_there_on_one_line(text, shown):
+    assert terminal(text) == shown
+
+
+@given(ANYTHING)
+def test_terminal_text_is_printable_and_encodable(text):
+    shown = terminal(text)
+    assert shown.isprintable()
+    shown.encode("utf-8")
+
+
+@given(ANYTHING)
+def test_terminal_text_is_its_own_escape(text):
+    assert terminal(terminal(text)) == terminal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a | b", "a &#124; b"),
+        ("a\\|b", "a\\\\&#124;b"),
+        ("`code`", "\\`code\\`"),
+        ("<script>", "&lt;script&gt;"),
+        ("&lt;", "&amp;lt;"),
+        ("**a** __b__ ~~c~~", "\\*\\*a\\*\\* \\_\\_b\\_\\_ \\~\\~c\\~\\~"),
+        ("[a](b)", "\\[a\\](b)"),
+        ("@user #1", "@<!-- -->user #<!-- -->1"),
+        ("https://x", "https:<!-- -->//x"),
+        ("www.x", "w<!-- -->ww.x"),
+        ("one\ntwo", "one\\\\ntwo"),
+    ],
+)
+def test_markdown_text_has_no_markup(text, shown):
+    assert markdown(text) == shown
+
+
+@given(ANYTHING)
+def test_markdown_text_cannot_leave_its_cell_or_open_an_element(text):
+    shown = markdown(text).replace("<!-- -->", "")
+    assert not re.search(r"[|<>\n\r]", shown)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]~$]", shown.replace("\\\\", "").replace("\\", "\\"))
+
+
+def test_markdown_code_is_an_element_around_escaped_text():
+    assert markdown_code("a`|<b>") == "<code>a\\`&#124;&lt;b&gt;</code>"
+
+
+def test_long_messages_are_cut_at_the_limit():
+    assert short("x" * MESSAGE_LIMIT) == "x" * MESSAGE_LIMIT
+    cut = short("x" * (MESSAGE_LIMIT + 1))
+    assert len(cut) == MESSAGE_LIMIT
+    assert cut.endswith("x...")
