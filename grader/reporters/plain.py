@@ -49,7 +49,6 @@ def _grades(grade: Grade, dimensions: Mapping[str, DimensionGrade] | Mapping[str
 
 
 def finding_line(item: Finding) -> str:
-    """`app/db.py:31:5: security.sql-injection SQL built from input (high)`."""
     """One finding, without a line end."""
     where = f"{terminal(item.path)}:{item.span.line}:{item.span.column}"
     hidden = ", suppressed" if item.suppressed else ""
@@ -57,7 +56,6 @@ def finding_line(item: Finding) -> str:
 
 
 def gap_line(item: Gap) -> str:
-    """`app/db.py: gap timeout edge_cases.*: find_user: 10 s of CPU time`."""
     """One gap, without a line end."""
     units = "" if item.units == "all" else f" {terminal(short(', '.join(item.units)))}:"
     what = f"gap {item.reason} {terminal(' '.join(item.checks))}"
