@@ -74,14 +74,14 @@ def load_project(cwd: Path, flags: Mapping[str, Any]) -> Project:
 
 def _tool_table(file: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("grader", {})
+        tools = tomllib.loads(file.read_text("utf-8")).get("tool", {})
     except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {error}") from error
+    table = tools.get("grader", {}) if isinstance(tools, dict) else None
     if not isinstance(table, dict):
         raise UsageError(f"{file}: [tool.grader] must be a table")
-    for name in ("fail-under",):
-        if isinstance(table.get(name), str | int | float):
-            table = {**table, name: [str(table[name])]}
+    if isinstance(table.get("fail-under"), str | int | float):
+        table = {**table, "fail-under": [str(table["fail-under"])]}
     return table
 
 
