@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, Measurement
-from grader.rubric.match import matches
+from grader.rubric.check_names import CheckNames
 
 _Trials = dict[str, dict[str, int]]
 """Check to the ids that were named for it (itself, or members of a family) and their trials."""
@@ -21,6 +21,9 @@ class Standing(NamedTuple):
     trials: int
 
 
+_NOTHING = Standing(0.0, 0)
+
+
 class Assessment:
     """The assessed and gapped pairs of one file. A gap wins over an assessment of the same pair.
 
@@ -29,10 +32,10 @@ class Assessment:
     """
 
     def __init__(
-        self, evidence: Iterable[Evidence], checks: Iterable[str], owner: Callable[[Finding | Measurement], str]
+        self, evidence: Iterable[Evidence], names: CheckNames, owner: Callable[[Finding | Measurement], str]
     ) -> None:
         """Read the records of one file; `owner` is the unit that a finding or measurement belongs to."""
-        self._checks = tuple(checks)
+        self._names = names
         self._assessed: dict[str | None, _Trials] = {}
         self._gapped: dict[str | None, _Trials] = {}
         for record in evidence:
@@ -50,28 +53,25 @@ class Assessment:
         assessed = _merge(self._assessed, unit, check)
         gapped = _merge(self._gapped, unit, check)
         if check in gapped or not assessed:
-            return Standing(0.0, 0)
+            return _NOTHING
+        if not gapped:
+            return Standing(1.0, sum(assessed.values()))
         done = [name for name in assessed if name not in gapped]
         return Standing(len(done) / len(assessed.keys() | gapped.keys()), sum(assessed[name] for name in done))
+
+    def singled_out(self, unit: str) -> AbstractSet[str]:
+        """The checks that some record names for this unit by its name; for all others it stands as its file does."""
+        return self._assessed.get(unit, {}).keys() | self._gapped.get(unit, {}).keys()
 
     def _note(
         self, table: dict[str | None, _Trials], units: Iterable[str | None], named: Iterable[str], trials: int
     ) -> None:
-        found = [pair for name in named for pair in _resolve(name, self._checks)]
+        found = [pair for name in named for pair in self._names.meaning(name)]
         for unit in units:
             noted = table.setdefault(unit, {})
             for check, name in found:
                 names = noted.setdefault(check, {})
                 names[name] = max(trials, names.get(name, 0))
-
-
-def _resolve(named: str, checks: Iterable[str]) -> list[tuple[str, str]]:
-    """The checks that an id or glob speaks about, each with itself (whole) or the member of its family."""
-    return [
-        (check, check if matches(check, (named,)) else named)
-        for check in checks
-        if matches(check, (named,)) or fnmatchcase(named, check)
-    ]
 
 
 def _merge(table: Mapping[str | None, _Trials], unit: str, check: str) -> dict[str, int]:

@@ -24,7 +24,7 @@ from grader.model.report import (
 )
 from grader.model.rubric import DimensionRubric, Rubric
 from grader.model.source import FileEntry, Unit
-from grader.rubric.graded_file import EntryPoints, GradedFile, grade_file
+from grader.rubric.graded_file import EntryPoints, GradedFile, grade_file, sized
 from grader.rubric.grades import grade_of
 from grader.rubric.layout import Layout, lay_out
 from grader.rubric.match import overrides_for
@@ -141,9 +141,10 @@ def _criterion_result(
 
 def _unit_results(file: GradedFile, rubric: Rubric) -> list[tuple[Unit, UnitResult]]:
     results = []
-    for member, nodes in zip(file.members, file.unit_nodes, strict=True):
+    for member, row in zip(file.members, file.rows, strict=True):
         unit = member.unit
         if unit is not None:
+            nodes = {name: sized(found.node, member) for name, found in row.items()}
             whole, dimensions = _grades(nodes, file.layout.dimensions, rubric)
             result = UnitResult(
                 path=unit.path,

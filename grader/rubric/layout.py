@@ -8,7 +8,8 @@ from typing import NamedTuple
 from grader.model.checker import CheckInfo
 from grader.model.rubric import DimensionRubric, Override, Rubric
 from grader.model.source import UnitKind
-from grader.rubric.match import Place, criteria_of, family_of, matches
+from grader.rubric.check_names import CheckNames
+from grader.rubric.match import Place, criteria_of, matches
 
 Applicable = Mapping[str, Mapping[str, Sequence[str]]]
 """Dimension to criterion to the ids of the checks that apply; what has none is absent."""
@@ -20,6 +21,7 @@ class Layout(NamedTuple):
     dimensions: Mapping[str, DimensionRubric]
     checks: Mapping[str, CheckInfo]
     places: Mapping[str, Place]
+    names: CheckNames
     ignored: Sequence[str]
     by_kind: Mapping[UnitKind, Applicable]
     everything: Applicable
@@ -32,7 +34,7 @@ class Layout(NamedTuple):
         """The selected check that evidence with this id counts for, if any holds here."""
         if matches(name, self.ignored):
             return None
-        known = family_of(name, tuple(self.places))
+        known = self.names.owner(name)
         return None if known is None else self.checks[known]
 
 
@@ -48,6 +50,7 @@ def lay_out(rubric: Rubric, overrides: Sequence[Override], checks: Sequence[Chec
         dimensions=dimensions,
         checks={check.id: check for check in placed},
         places=places,
+        names=CheckNames(places),
         ignored=ignored,
         by_kind={kind: _applicable((c for c in placed if kind in c.applies), places, dimensions) for kind in kinds},
         everything=_applicable(placed, places, dimensions),

@@ -44,14 +44,6 @@ def check_rubric(rubric: Rubric, checks: Sequence[CheckInfo]) -> list[str]:
     return problems
 
 
-def family_of(check: str, known: Sequence[str]) -> str | None:
-    """The registered check (or family, the longest that fits) that an id in evidence belongs to."""
-    if check in known:
-        return check
-    families = [name for name in known if fnmatchcase(check, name)]
-    return max(families, key=lambda name: (len(name), name), default=None)
-
-
 def overrides_for(path: str, rubric: Rubric) -> tuple[Override, ...]:
     """The overrides whose gitignore-style patterns match a path, in the rubric's order."""
     return tuple(

@@ -39,16 +39,18 @@ def project_criterion(
     """The same combination with one criterion alone in it."""
     found = []
     for file in files:
-        parts = [
-            (
-                scaled(cells[name][criterion], file.layout.dimensions[name].criteria[criterion].weight),
-                file.unit_weight(member, name, entry_points),
-            )
-            for member, cells in zip(file.members, file.cells, strict=True)
-            if criterion in cells.get(name, {})
+        if name not in file.nodes or file.entry.size == 0:
+            continue
+        weight = file.layout.dimensions[name].criteria[criterion].weight
+        cells = [
+            (member, row[name].cells[criterion])
+            for member, row in zip(file.members, file.rows, strict=True)
+            if name in row and criterion in row[name].cells
         ]
-        if parts:
-            found.append((file, discounted(parts, rubric.discount)))
+        if cells:
+            parts = [(scaled(cell, weight), file.unit_weight(member, name, entry_points)) for member, cell in cells]
+            extents = [Extent(member.statements, e.assessed, e.total) for member, cell in cells for e in cell.extents]
+            found.append((file, discounted(parts, rubric.discount)._replace(extents=tuple(extents))))
     return _over_files(found, name, rubric.dimensions[name])
 
 

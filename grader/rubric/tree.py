@@ -79,6 +79,9 @@ def discounted(parts: Sequence[tuple[Node, float]], discount: float) -> Node:
     nodes = [node for node, _ in parts]
     present = any(node.present for node in nodes)
     assessed = any(node.assessed for node in nodes)
+    extents = tuple([extent for node in nodes for extent in node.extents])
+    if not any(node.worst for node in nodes):
+        return Node(assessed=assessed, present=present, extents=extents)
     worst = discounted_worst([node.worst * weight for node, weight in parts], discount)
     return Node(
         point=discounted_worst([node.point * weight for node, weight in parts], discount),
@@ -87,12 +90,14 @@ def discounted(parts: Sequence[tuple[Node, float]], discount: float) -> Node:
         assessed=assessed,
         present=present,
         lines=_discounted_lines(parts, discount),
-        extents=tuple(extent for node in nodes for extent in node.extents),
+        extents=extents,
     )
 
 
 def scaled(node: Node, weight: float) -> Node:
     """One node alone, weighed: `discounted` of a single part."""
+    if not node.worst:
+        return node
     return node._replace(
         point=node.point * weight,
         worst=1.0 if node.present and not node.assessed else node.worst * weight,
