@@ -51,7 +51,7 @@ PLANTS = {
     "every chain a dispatch": ("cognitive", cognitive, "is_dispatch", always(True)),
     "elif counted deeper": ("nesting", nesting, "elif_of", always(None)),
     "with left out": ("nesting", nesting, "_Block", ast.If | ast.For | ast.While | ast.Try | ast.Match),
-    "docstrings counted": ("statements", statements, "_docstrings", always(())),
+    "docstrings counted": ("statements", statements, "_has_docstring", always(False)),
     "self counted": ("parameters", parameters, "receiver_of", always(None)),
 }
 

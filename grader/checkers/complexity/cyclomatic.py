@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.checkers.complexity.descent import all_statements
 from grader.checkers.complexity.radon_adapter import decisions
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
@@ -61,10 +62,11 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
 
 def _scopes(function: Function) -> Iterator[_Scope]:
     """Yield the function, then every function and class nested in it: radon counts none inside another."""
-    for node in ast.walk(function):
+    for node in all_statements(function):
         if isinstance(node, _Scope):
             yield node
 
 
 def _group_handlers(function: Function) -> int:
-    return sum(len(node.handlers) + bool(node.orelse) for node in ast.walk(function) if isinstance(node, ast.TryStar))
+    groups = [node for node in all_statements(function) if isinstance(node, ast.TryStar)]
+    return sum(len(group.handlers) + bool(group.orelse) for group in groups)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from grader.checkers.complexity.branches import elif_of
+from grader.checkers.complexity.descent import statements_in
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
 
@@ -52,13 +52,5 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
         inside = outside + isinstance(node, _Block)
         deepest = max(deepest, inside)
         following = elif_of(node) if isinstance(node, ast.If) else None
-        stack.extend((inner, outside if inner is following else inside) for inner in _statements_in(node))
+        stack.extend((inner, outside if inner is following else inside) for inner in statements_in(node))
     return deepest
-
-
-def _statements_in(node: ast.AST) -> Iterator[ast.stmt]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.stmt):
-            yield child
-        elif isinstance(child, ast.ExceptHandler | ast.match_case):
-            yield from child.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from grader.checkers.complexity.descent import all_statements
 from grader.checkers.complexity.receiver import receiver_of
 from grader.facts.units import Function
 
@@ -16,7 +17,7 @@ def recursive_functions(function: Function, qualname: str) -> list[Function]:
     owners: dict[int, str] = {}
     if "." in qualname:
         owners[id(function)] = qualname.split(".")[-2].partition("#")[0]
-    nodes = list(ast.walk(function))
+    nodes = list(all_statements(function))
     for node in nodes:
         if isinstance(node, ast.ClassDef):
             owners.update((id(inner), node.name) for inner in node.body)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
+from grader.checkers.complexity.descent import all_statements
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
 
@@ -53,14 +53,16 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
     Statements, not lines: neither blank lines, comments nor semicolons change it. Sources: SIG's 15 lines a unit,
     pylint R0915.
     """
-    docstrings = {id(node) for node in _docstrings(function)}
-    inside = (node for node in ast.walk(function) if isinstance(node, ast.stmt) and node is not function)
-    return sum(id(node) not in docstrings for node in inside)
+    inside = list(all_statements(function))
+    return len(inside) - 1 - sum(_has_docstring(node) for node in inside)
 
 
-def _docstrings(function: Function) -> Iterator[ast.stmt]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            match node.body[0]:
-                case ast.Expr(value=ast.Constant(value=str())) as docstring:
-                    yield docstring
+def _has_docstring(node: ast.stmt) -> bool:
+    match node:
+        case (
+            ast.FunctionDef(body=[ast.Expr(value=ast.Constant(value=str())), *_])
+            | ast.AsyncFunctionDef(body=[ast.Expr(value=ast.Constant(value=str())), *_])
+            | ast.ClassDef(body=[ast.Expr(value=ast.Constant(value=str())), *_])
+        ):
+            return True
+    return False
