@@ -11,21 +11,18 @@ if TYPE_CHECKING:
 
 
 def bar(grade: Grade, cells: int, style: str) -> Text:
-    """Certain points solid up to `low`, the interval shaded, the score marked, the rest a thin line.
-
-    Without a score there is no mark.
-    """
+    """A line, solid up to `low`, dashed over the interval, thin to 100, with a mark at the score if there is one."""
     from rich.text import Text
 
     low, high = (_cell(value, cells) for value in (grade.low, grade.high))
     text = Text()
     for cell in range(cells):
         if grade.score is not None and cell == _cell(grade.score, cells):
-            text.append("┃", f"{style} reverse")
+            text.append("┃", f"{style} bold")
         elif cell < low:
-            text.append("█", style)
+            text.append("━", style)
         elif cell <= high:
-            text.append("▒", style)
+            text.append("╍", style)
         else:
             text.append("─", "dim")
     return text
