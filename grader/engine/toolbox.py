@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.engine.memory import Memory
+from grader.facts.tree import refused
 from grader.model.checker import ToolResult
 from grader.model.source import Source
 
@@ -19,7 +21,7 @@ Results = list[dict[str, ToolResult]]
 def run_tools(sources: Sequence[Source], places: Sequence[str | None], stage: Stage) -> Results:
     """Run every tool that a selected checker asks for; `places` are where the sources lie on disk.
 
-    Sources go by number: two of them may carry the same path.
+    Sources go by number: two of them may carry the same path. Those that no parser is shown are shown to no tool.
     """
     wanted = {
         tool
@@ -28,18 +30,24 @@ def run_tools(sources: Sequence[Source], places: Sequence[str | None], stage: St
         for tool in checker.tools
     }
     results: Results = [{} for _ in sources]
+    shown = [number for number, source in enumerate(sources) if not refused(source.text)]
     for tool, check in TEXT_TOOLS.items():
         if tool in wanted:
-            for result, by_tool in zip(_on_texts(tool, check, sources, stage.options.memory), results, strict=True):
-                by_tool[tool] = result
+            found = _on_texts(tool, check, [sources[number] for number in shown], stage.options.memory)
+            for number, result in zip(shown, found, strict=True):
+                results[number][tool] = result
     config = stage.options.ruff_config
     if "ruff-project" in wanted and stage.ruff_project and config:
         from grader.tools.ruff import check_project
 
-        found = check_project([place for place in places if place], config.parent, config)
-        for place, by_tool in zip(places, results, strict=True):
-            if place:
-                by_tool["ruff-project"] = found[place]
+        names = {
+            number: Path(place).relative_to(config.parent).as_posix()
+            for number in shown
+            if (place := places[number])
+        }
+        by_name = check_project(sorted(set(names.values())), config.parent, config)
+        for number, name in names.items():
+            results[number]["ruff-project"] = by_name[name]
     return results
 
 

@@ -15,7 +15,7 @@ MAX_INDENT = 400
 """Columns of indentation outside brackets; CPython's own limit is 100 levels."""
 
 MAX_CHAIN = 300
-"""Links of one chain: operators, attributes or calls without a comma between them, or `elif` branches."""
+"""Links of one chain: operators, attributes, calls or lambdas without a comma between them, or `elif` branches."""
 
 _TOKEN = re.compile(
     r"""
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     |(?P<close>[)\]}])
     |(?P<separator>[,;:])
     |(?P<newline>\n[ \t]*)
-    |(?P<link>\b(?:and|or|not|if|else|elif|in|is|await)\b|\*\*|//|<<|>>|[-+*/%@&|^~<>=!.])
+    |(?P<link>\b(?:and|or|not|if|else|elif|in|is|await|lambda)\b|\*\*|//|<<|>>|[-+*/%@&|^~<>=!.])
     |(?P<name>\w+)
     """,
     re.VERBOSE | re.DOTALL,
@@ -49,7 +49,8 @@ class _Depth:
         self.indent = 0
         self.chain = 0
         self.branches = 0
-        self.outer: list[int] = []  # the chain that each open bracket interrupted, itself counted as a link
+        self.lambdas = 0  # whose parameters are being read: their commas and colon end no chain
+        self.outer: list[tuple[int, int]] = []  # chain (itself counted as a link) and lambdas before each open bracket
 
     def excess(self) -> str | None:
         """Which limit is passed, if any."""
@@ -72,22 +73,27 @@ class _Depth:
     def newline(self, text: str) -> None:
         self.line += 1
         if not self.outer:
-            self.chain = 0
+            self.chain = self.lambdas = 0
             self.indent = len(text) - 1
 
     def open(self, _: str) -> None:
-        self.outer.append(self.chain + 1)
-        self.chain = 0
+        self.outer.append((self.chain + 1, self.lambdas))
+        self.chain = self.lambdas = 0
 
     def close(self, _: str) -> None:
-        self.chain = self.outer.pop() if self.outer else 0
+        self.chain, self.lambdas = self.outer.pop() if self.outer else (0, 0)
 
-    def separator(self, _: str) -> None:
-        self.chain = 0
+    def separator(self, text: str) -> None:
+        if not self.lambdas:
+            self.chain = 0
+        elif text == ":":
+            self.lambdas -= 1
 
     def link(self, text: str) -> None:
         self.chain += 1
-        if text == "elif":
+        if text == "lambda":
+            self.lambdas += 1
+        elif text == "elif":
             self.branches += 1
         elif text == "if" and self.chain == 1:
             self.branches = 0

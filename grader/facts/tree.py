@@ -20,9 +20,9 @@ def parse(source: Source) -> ast.Module | Gap:
     Whatever stops it becomes a gap for the whole file: `too-large` for size or nesting, `encoding` for NUL characters,
     `syntax` for the rest, code newer than this Python among it.
     """
-    refused = _refuse(source.text)
-    if refused:
-        return _gap(source, *refused)
+    refusal = refused(source.text)
+    if refusal:
+        return _gap(source, *refusal)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -36,12 +36,8 @@ def parse(source: Source) -> ast.Module | Gap:
         return _gap(source, "syntax", str(error))
 
 
-def _gap(source: Source, reason: GapReason, detail: str) -> Gap:
-    return Gap(checks=("*",), path=source.path, units="all", reason=reason, detail=detail)
-
-
-def _refuse(text: str) -> tuple[GapReason, str] | None:
-    """What no parser should be handed, and why."""
+def refused(text: str) -> tuple[GapReason, str] | None:
+    """Why a text is to be shown to no parser and no tool; None where it may be."""
     if len(text) > MAX_CHARACTERS:
         return "too-large", f"{len(text):,} characters; the limit is {MAX_CHARACTERS:,}"
     if "\0" in text:
@@ -49,3 +45,7 @@ def _refuse(text: str) -> tuple[GapReason, str] | None:
         return "encoding", f"line {line}: a NUL character, which Python source may not hold"
     deep = too_deep(text)
     return ("too-large", deep) if deep else None
+
+
+def _gap(source: Source, reason: GapReason, detail: str) -> Gap:
+    return Gap(checks=("*",), path=source.path, units="all", reason=reason, detail=detail)
