@@ -1,0 +1,85 @@
+"""Traced lines as the measure of work: the same number at any load."""
+
+# ruff: noqa: ANN401 - it handles values of any type: that is what it is for
+
+from __future__ import annotations
+
+import sys
+import threading
+from opcode import opmap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing it would lengthen the start of each process
+    from collections.abc import Callable, Iterable
+    from types import CodeType, FrameType
+    from typing import Any
+
+_SPIN = (opmap.get("JUMP_BACKWARD", -1), 1)
+"""The instruction that jumps to itself."""
+_WORK = ("line", "opcode")
+
+
+class LineCounter:
+    """Counts the lines run in any thread by the subject, its siblings, and what these compile themselves.
+
+    Installed code (standard library, packages) does not count: its lines depend on versions, and on what an earlier
+    call has imported. A subject that never ends runs lines of its own or is caught by CPU time. When more than the
+    limit have run, `overrun(frame, events)` is called, which must not return.
+    """
+
+    def __init__(self, overrun: Callable[[FrameType, int], None]) -> None:
+        self.own: frozenset[str] = frozenset()
+        self.modules: frozenset[str] = frozenset()
+        self.installed: tuple[str, ...] = ()
+        self.overrun = overrun
+        self.events = 0
+        self.limit = 0
+        self.spinning: set[CodeType] = set()
+        self._count = self._line  # bound once: this is what tracing costs
+
+    def compiled(self, code: CodeType) -> None:
+        """Look for loops of a single instruction: Python 3.11 traces no line of `while True: pass` on one line."""
+        if sys.version_info >= (3, 12):
+            return
+        if _SPIN in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+            self.spinning.add(code)
+        for constant in code.co_consts:
+            if type(constant) is type(code):
+                self.compiled(constant)
+
+    def know(self, own: Iterable[str], modules: Iterable[str], installed: Iterable[str]) -> None:
+        """Files and module names of the subject and its siblings, and folders of code that does not count."""
+        self.own, self.modules = frozenset(own), frozenset(modules)
+        self.installed = ("<frozen ", *installed)
+
+    def reset(self, limit: int) -> None:
+        """Count from zero, up to a limit."""
+        self.events, self.limit = 0, limit
+
+    def __enter__(self) -> None:
+        """Count what this thread runs from here on, and the threads that it starts."""
+        threading.settrace(self._enter)
+        sys.settrace(self._enter)
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop counting; `events` stays."""
+        sys.settrace(None)
+        threading.settrace(None)
+
+    def _enter(self, frame: FrameType, _event: str, _argument: Any) -> Any:
+        name = frame.f_code.co_filename
+        if name in self.own:
+            if self.spinning and frame.f_code in self.spinning:
+                frame.f_trace_opcodes = True
+            return self._count
+        if name.startswith(self.installed):
+            return None
+        module = dict.get(frame.f_globals, "__name__", "")
+        return self._count if not module or module in self.modules else None
+
+    def _line(self, frame: FrameType, event: str, _argument: Any) -> Any:
+        if event in _WORK:
+            self.events += 1
+            if self.events > self.limit:
+                self.overrun(frame, self.limit)
+        return self._count

@@ -1,0 +1,94 @@
+"""What the child says about an exception of the subject, without trusting its methods."""
+
+from __future__ import annotations
+
+import errno
+from types import TracebackType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing it would lengthen the start of each process
+    from typing import Any
+
+MAX_MESSAGE = 300
+"""Characters of an exception's message."""
+MAX_NAME = 200
+MAX_BASES = 30
+FIRST_LINES, LAST_LINES = 10, 40
+"""Of a traceback: a recursion's thousand frames say no more than its ends."""
+MAX_CHAIN = 20
+
+_mro = type.__dict__["__mro__"].__get__
+_qualname = type.__dict__["__qualname__"].__get__
+_traceback = BaseException.__dict__["__traceback__"].__get__
+_args = BaseException.__dict__["args"].__get__
+_cause = BaseException.__dict__["__cause__"].__get__
+_context = BaseException.__dict__["__context__"].__get__
+_number = OSError.__dict__["errno"].__get__
+
+
+def type_name(kind: type) -> str:
+    """The qualified name of a type, whatever its metaclass says, without `<locals>`."""
+    return str(_qualname(kind)).rpartition("<locals>.")[2][:MAX_NAME]
+
+
+def classes(kind: type) -> tuple[type, ...]:
+    """The classes of a type, most derived first."""
+    return _mro(kind)  # type: ignore[no-any-return]  # a slot of `type`
+
+
+def describe(error: BaseException, path: str) -> dict[str, Any]:
+    """Names, message and the lines in the file `path`, outermost first."""
+    kind = type(error)
+    lines, innermost = _lines(_traceback(error), path)
+    return {
+        "type_name": type_name(kind),
+        "bases": [type_name(base) for base in classes(kind) if base is not object][:MAX_BASES],
+        "message": message(error),
+        "lines": lines,
+        "innermost": innermost,
+    }
+
+
+def message(error: BaseException) -> str:
+    """`str(error)`, cut. May run code of the subject: call it only while lines are counted."""
+    try:
+        text = str(error)
+    except MemoryError:
+        raise
+    except BaseException:  # noqa: BLE001 - a __str__ of the subject may raise anything
+        return ""
+    return str.__str__(text)[:MAX_MESSAGE] if type(text) is str else ""
+
+
+def refusal(error: BaseException) -> str | None:
+    """What the sandbox refused, if that is behind this exception: "EPERM" from the filter, "EACCES" from Landlock.
+
+    Looks through causes, contexts and arguments, since libraries wrap (`URLError(PermissionError(...))`).
+    """
+    queue = [error]
+    seen: set[int] = set()
+    while queue and len(seen) < MAX_CHAIN:
+        current = queue.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if PermissionError in classes(type(current)):
+            number = _number(current)
+            if number in (errno.EPERM, errno.EACCES):
+                return errno.errorcode[number]
+        linked = [_cause(current), _context(current), *_args(current)]
+        queue += [link for link in linked if BaseException in classes(type(link))]
+    return None
+
+
+def _lines(traceback: TracebackType | None, path: str) -> tuple[list[int], bool]:
+    lines: list[int] = []
+    innermost = False
+    while traceback is not None:
+        innermost = traceback.tb_frame.f_code.co_filename == path
+        if innermost:
+            lines.append(traceback.tb_lineno)
+        traceback = traceback.tb_next
+    if len(lines) > FIRST_LINES + LAST_LINES:
+        lines = lines[:FIRST_LINES] + lines[-LAST_LINES:]
+    return lines, innermost

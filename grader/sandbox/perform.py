@@ -1,0 +1,233 @@
+"""Makes the calls in the subject's process and writes down what came of them."""
+
+# ruff: noqa: ANN401 - it handles values of any type: that is what it is for
+
+from __future__ import annotations
+
+import io
+import random
+import sys
+from types import AsyncGeneratorType, CoroutineType, ModuleType
+
+from . import errors, wire
+from .counting import LineCounter
+from .stand_ins import is_iterator, is_mutable, stand_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing it would lengthen the start of each process
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    Reply = dict[str, str]
+    """JSON text by key."""
+
+OUTPUT_BYTES = 64 * 1024
+"""Of stdout, per call; the rest is thrown away."""
+SEED = 0
+
+
+class OutOfMemoryError(Exception):
+    """The subject needs more memory than it may have: this process is of no further use."""
+
+
+class _BuildFailedError(Exception):
+    """An argument could not be made."""
+
+
+class Output(io.BytesIO):
+    """Takes what the subject prints, up to OUTPUT_BYTES."""
+
+    def write(self, data: Any, /) -> int:
+        """Keep what fits; claim to have kept all."""
+        size = memoryview(data).nbytes
+        room = max(OUTPUT_BYTES - self.tell(), 0)
+        super().write(memoryview(data).cast("B")[:room])
+        return size
+
+
+class Performer:
+    """Calls functions of the module; `limits` are the `Limits` by name. One at a time."""
+
+    def __init__(self, module: ModuleType, path: str, limits: Mapping[str, Any], counter: LineCounter) -> None:
+        self.module = module
+        self.path = path
+        self.limits = limits
+        self.counter = counter
+        self.room = wire.Room(0)
+        self.capture()
+
+    def capture(self) -> None:
+        """Give the subject a stdout and a stderr of its own."""
+        self.output = Output()
+        sys.stdout = io.TextIOWrapper(self.output, "utf-8", "backslashreplace", write_through=True)
+        sys.stderr = io.TextIOWrapper(Output(), "utf-8", "backslashreplace", write_through=True)
+
+    def perform(self, request: Mapping[str, Any]) -> Reply:
+        """The reply to one call. Raises OutOfMemoryError, and MalformedError for a request that is none."""
+        self.room = wire.Room(self.limits["reply_size"] // 2)
+        makers = {"B": self._build}
+        make_repeatable()
+        self.counter.reset(self.limits["events"])
+        try:
+            receiver, args, kwargs, then = [
+                wire.decode(request[key], makers) for key in ("receiver", "args", "kwargs", "then")
+            ]
+            function, owner = self._target(request["target"], receiver)
+            return self._outcome(function, args, kwargs, then, owner)
+        except _BuildFailedError as error:
+            return {"kind": '"skipped"', "detail": self._text(str(error))}
+        except MemoryError:
+            raise OutOfMemoryError from None
+
+    def _build(self, payload: Any) -> Any:
+        target, args, kwargs, call = payload
+
+        def build() -> Any:
+            found = _attribute(self.module, target.split("."))
+            return found(*args, **kwargs) if call else found
+
+        return self._made(target, build)
+
+    def _target(self, target: str, receiver: Any) -> tuple[Callable[..., Any], Any]:
+        """The function to call, and the object whose further methods are called."""
+        names = target.split(".")
+
+        def find() -> tuple[Callable[..., Any], Any]:
+            owner = _attribute(self.module, names[:-1]) if receiver is None else receiver
+            return getattr(owner, names[-1]), owner
+
+        return self._made(target, find)  # type: ignore[no-any-return]  # what `find` gives
+
+    def _made(self, target: str, make: Callable[[], Any]) -> Any:
+        """What `make` makes with code of the subject, its failure being no outcome of the call."""
+        try:
+            with self.counter:
+                return make()
+        except (MemoryError, _BuildFailedError):
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a constructor or `__getattr__` of the subject raises
+            with self.counter:
+                message = errors.message(error)
+            raise _BuildFailedError(f"{target}: {errors.type_name(type(error))}: {message}") from None
+
+    def _outcome(
+        self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], then: list[Any], owner: Any
+    ) -> Reply:
+        before = self.counter.events
+        self._empty_output()
+        try:
+            with self.counter:
+                value, iterator, exhausted = self._settle(function(*args, **kwargs))
+        except MemoryError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - SystemExit and the subject's own: all are outcomes
+            return self._failure(error, args, kwargs, self.counter.events - before)
+        events = self.counter.events - before
+        given = [*args, *kwargs.values()]
+        identical = [index for index, argument in enumerate(given) if argument is value and is_mutable(value)]
+        reply = {
+            "kind": '"returned"',
+            "value": self._text(value),
+            "iterator": self._text(iterator),
+            "exhausted": self._text(exhausted),
+            "value_is_argument": self._text(identical[0] if identical else None),
+            **self._remains(args, kwargs, events),
+        }
+        return {**reply, "then": self._further(owner, then)}
+
+    def _further(self, owner: Any, then: list[Any]) -> str:
+        replies: list[str] = []
+        for name, args, kwargs in then:
+            function, _ = self._target(name, owner)
+            reply = self._outcome(function, args, kwargs, [], owner)
+            replies.append(compose(reply))
+            if reply["kind"] != '"returned"':
+                break
+        return f"[{','.join(replies)}]"
+
+    def _settle(self, value: Any) -> tuple[Any, bool, bool]:
+        """The value to report, whether it was drained from an iterator, and whether to its end."""
+        if type(value) is CoroutineType:
+            import asyncio  # dear, and few subjects need it
+
+            value = asyncio.run(value)
+        if type(value) is AsyncGeneratorType:
+            import asyncio
+
+            return asyncio.run(self._drain_async(value))
+        if not is_iterator(value):
+            return value, False, True
+        items: list[Any] = []
+        for item in value:
+            if len(items) == self.limits["items"]:
+                return items, True, False
+            items.append(item)
+        return items, True, True
+
+    async def _drain_async(self, value: AsyncGeneratorType[Any, Any]) -> tuple[Any, bool, bool]:
+        items: list[Any] = []
+        async for item in value:
+            if len(items) == self.limits["items"]:
+                return items, True, False
+            items.append(item)
+        return items, True, True
+
+    def _failure(self, error: BaseException, args: list[Any], kwargs: dict[str, Any], events: int) -> Reply:
+        with self.counter:
+            described = errors.describe(error, self.path)
+        refused = errors.refusal(error)
+        if refused is not None:
+            detail = f"{described['type_name']}: {described['message']} ({refused} from the sandbox)"
+            return {"kind": '"gap"', "reason": '"blocked"', "detail": self._text(detail)}
+        reply = {key: self._text(value) for key, value in described.items()}
+        return {"kind": '"raised"', **reply, **self._remains(args, kwargs, events)}
+
+    def _remains(self, args: list[Any], kwargs: dict[str, Any], events: int) -> Reply:
+        return {
+            "args": f"[{','.join([self._text(argument) for argument in args])}]",
+            "kwargs": compose({"d": f"[{','.join([self._text(part) for pair in kwargs.items() for part in pair])}]"}),
+            "output": self._text(self._printed()),
+            "events": self._text(events),
+        }
+
+    def _empty_output(self) -> None:
+        if self.output.closed:
+            self.capture()
+        self.output.seek(0)
+        self.output.truncate()
+
+    def _printed(self) -> str:
+        return "" if self.output.closed else self.output.getvalue().decode("utf-8", "replace")
+
+    def _text(self, value: Any) -> str:
+        """The encoding of a value, or of its Opaque stand-in where it does not fit."""
+        characters, hashed = self.room.characters, self.room.hashed
+        try:
+            return wire.encode(value, self.room, stand_in)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - too large, or changed by a thread meanwhile: there is no value
+            self.room.characters, self.room.hashed = characters, hashed
+            return compose({"O": wire.encode(errors.type_name(type(value)), wire.Room(10_000), stand_in)})
+
+
+def _attribute(owner: Any, names: Iterable[str]) -> Any:
+    for name in names:
+        owner = getattr(owner, name)
+    return owner
+
+
+def compose(reply: Reply) -> str:
+    """One JSON object out of JSON texts."""
+    return "{" + ",".join([f'"{key}":{text}' for key, text in reply.items()]) + "}"
+
+
+def make_repeatable() -> None:
+    """What an earlier call drew must not decide what this one draws: calls repeat in any batch, on any process."""
+    random.seed(SEED)
+    tempfile: Any = sys.modules.get("tempfile")
+    names = getattr(tempfile, "_RandomNameSequence", None)
+    if names is not None:
+        sequence = names()
+        sequence.rng.seed(SEED)
+        tempfile._name_sequence = sequence  # noqa: SLF001 - there is no other way to its names

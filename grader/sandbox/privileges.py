@@ -1,0 +1,84 @@
+"""Giving up what the account may do, in the child. Standard library only: the child loads this by its path.
+
+Sources: include/uapi/linux/{prctl,securebits,capability}.h, Linux 6.1.
+"""
+
+# ruff: noqa: PTH110 - pathlib would lengthen the start of each process
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing it would lengthen the start of each process
+    from collections.abc import Iterable
+
+_SET_DEATH_SIGNAL, _SET_DUMPABLE, _DROP_BOUNDING, _SET_SECURE_BITS, _NO_NEW_PRIVILEGES = 1, 4, 24, 28, 38
+_ROOT_IS_NOBODY = 0b11  # SECBIT_NOROOT and its lock
+_KILL = 9  # signal(7): SIGKILL; the signal module is dear
+_CAPABILITY_VERSION = 0x2008_0522  # _LINUX_CAPABILITY_VERSION_3
+_UNUSED_IDS = 0x7000_0000
+"""First of the user ids that no system hands out: below 2**31, above the ranges of systemd and of subuid files."""
+
+
+def become_nobody(scratch: str, needed: Iterable[str]) -> bool:
+    """As root, take a user id that owns nothing, and hand it the scratch folder. True when it was done.
+
+    The id is of this process alone, so that processes neither count nor signal each other. Where one of the `needed`
+    paths could not be read any more (an interpreter under a closed home), the process stays root: without capabilities
+    and behind Landlock, root reads and writes no more than anyone.
+    """
+    if os.geteuid() != 0:
+        return False
+    there = [path for path in needed if os.path.exists(path)]
+    user = _UNUSED_IDS + os.getpid()
+    try:
+        os.setgroups([])
+        os.chown(scratch, user, user)
+        os.setegid(user)
+        os.seteuid(user)
+    except OSError:  # a user namespace without such ids
+        return _stay_root(scratch)
+    if not all(os.access(path, os.R_OK, effective_ids=True) for path in there):
+        return _stay_root(scratch)
+    os.seteuid(0)
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    return True
+
+
+def _stay_root(scratch: str) -> bool:
+    os.seteuid(0)
+    os.setegid(0)
+    os.chown(scratch, 0, 0)
+    return False
+
+
+def drop_capabilities() -> None:
+    """Leave no capability, now or later. Raises OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    for capability in range(64):
+        if libc.prctl(_DROP_BOUNDING, ctypes.c_ulong(capability), 0, 0, 0) != 0:
+            break  # past the last one, or without the right to, as an ordinary user
+    libc.prctl(_SET_SECURE_BITS, ctypes.c_ulong(_ROOT_IS_NOBODY), 0, 0, 0)  # refused where there is nothing to drop
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+    none = (ctypes.c_uint32 * 6)()
+    if libc.capset(header, none) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def tie_to_parent() -> None:
+    """Die with the driver, gain nothing by exec, keep out debuggers. Raises OSError.
+
+    Comes after `become_nobody`: a change of user clears the death signal.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    for option, value in (
+        (_SET_DEATH_SIGNAL, _KILL),
+        (_NO_NEW_PRIVILEGES, 1),
+        (_SET_DUMPABLE, 0),
+    ):
+        if libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
+            raise OSError(ctypes.get_errno() or errno.EPERM, f"prctl {option}")

@@ -1,0 +1,202 @@
+"""One process of a subject, seen from outside: started, spoken to, watched, and always killed.
+
+Linux only: CPU time and state come from /proc, not from what the process says.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from grader.model.evidence import GapReason
+from grader.sandbox import limits as resource_limits
+from grader.sandbox import scratch, wire
+from grader.sandbox.values import Died, Limits
+
+TICK = 0.05
+"""Seconds between two looks at a process that has not answered."""
+IDLE_SHARE = 0.2
+"""Asleep for this share of `cpu_seconds` in one call: it waits for something that does not come."""
+WALL_FACTOR = 10
+"""The far backstop of a call, in multiples of `cpu_seconds`."""
+GOODBYE = 1.0
+"""Seconds in which a process that closed its pipe may end by itself; after that it was hiding."""
+
+_CHILD = str(Path(__file__).with_name("child.py"))
+_CLOCK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_SIGNALS: dict[int, GapReason] = {
+    signal.SIGKILL: "memory",  # not by us: the kernel's own hand, out of memory
+    getattr(signal, "SIGSYS", 0): "blocked",
+    getattr(signal, "SIGXCPU", 0): "timeout",
+    getattr(signal, "SIGXFSZ", 0): "blocked",
+}
+
+
+class EndedError(Exception):
+    """The process is gone; `died` says how."""
+
+    def __init__(self, died: Died) -> None:
+        super().__init__(died.detail)
+        self.died = died
+
+
+class Process:
+    """A fresh interpreter on child.py, in a scratch folder and a session of its own."""
+
+    def __init__(self, hash_seed: int, limits: Limits) -> None:
+        self.limits = limits
+        self.scratch = scratch.make()
+        environment = {
+            "PYTHONHASHSEED": str(hash_seed),
+            "HOME": self.scratch,
+            "TMPDIR": self.scratch,
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+        }
+        interpreter = getattr(sys, "_base_executable", "") or sys.executable
+        self.popen = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [interpreter, "-P", "-s", "-S", "-B", "-X", "utf8", _CHILD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self.scratch,
+            env=environment,
+            bufsize=0,
+            start_new_session=True,
+        )
+        self.requests = _descriptor(self.popen.stdin)
+        self.replies = _descriptor(self.popen.stdout)
+        os.set_blocking(self.requests, False)
+        os.set_blocking(self.replies, False)
+        self.outgoing = memoryview(b"")
+        self.incoming = bytearray()
+
+    def send(self, frames: bytes) -> None:
+        """Queue frames; they are written while replies are awaited."""
+        self.outgoing = memoryview(bytes(self.outgoing) + frames)
+
+    def receive(self) -> bytes:
+        """The body of the next frame. Raises EndedError when there will be none, the process being gone by then."""
+        watch = _Watch(self)
+        while True:
+            body = self._complete_frame()
+            if body is not None:
+                return body.replace(self.scratch.encode(), b"/scratch")
+            if not self._exchange(TICK):
+                watch.look()
+
+    def is_silent(self) -> bool:
+        """Whether no byte lies here that nobody asked for, and the process has not hung up."""
+        if self.incoming:
+            return False
+        ready, _, _ = select.select([self.replies], [], [], 0)
+        return not ready
+
+    def end(self, reason: GapReason, detail: str) -> EndedError:
+        """Kill it; the error to raise."""
+        self.kill()
+        return EndedError(Died(reason=reason, detail=detail))
+
+    def kill(self) -> None:
+        """Kill the process with its group and remove its folder. Nothing is waited for but the kernel's receipt."""
+        if self.popen.returncode is None:
+            try:
+                os.killpg(self.popen.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                self.popen.kill()
+            self.popen.wait()
+        for pipe in (self.popen.stdin, self.popen.stdout):
+            if pipe is not None:
+                pipe.close()
+        if Path(self.scratch).is_dir():
+            scratch.remove(self.scratch)
+
+    def _complete_frame(self) -> bytes | None:
+        if len(self.incoming) < wire.HEADER:
+            return None
+        length = int.from_bytes(self.incoming[: wire.HEADER], "big")
+        if length > self.limits.reply_size:
+            raise self.end("tampering", "a reply longer than any may be")
+        if len(self.incoming) < wire.HEADER + length:
+            return None
+        body = bytes(self.incoming[wire.HEADER : wire.HEADER + length])
+        del self.incoming[: wire.HEADER + length]
+        return body
+
+    def _exchange(self, seconds: float) -> bool:
+        """Write and read what can be; False when nothing could within the time."""
+        readable, writable, _ = select.select([self.replies], [self.requests] if self.outgoing else [], [], seconds)
+        if writable:
+            try:
+                self.outgoing = self.outgoing[os.write(self.requests, self.outgoing) :]
+            except BrokenPipeError:
+                self.outgoing = memoryview(b"")
+        if readable:
+            data = os.read(self.replies, 1 << 16)
+            if not data:
+                raise self._hung_up()
+            self.incoming += data
+        return bool(readable or writable)
+
+    def _hung_up(self) -> EndedError:
+        try:
+            status = self.popen.wait(GOODBYE)
+        except subprocess.TimeoutExpired:
+            return self.end("tampering", "it closed the pipe for its results and went on running")
+        if status >= 0:
+            return self.end("crash", f"the process ended itself with status {status}")
+        name = signal.Signals(-status).name if -status in [*signal.Signals] else f"signal {-status}"
+        if -status == getattr(signal, "SIGSYS", 0):
+            return self.end("blocked", "a system call that no function needs (SIGSYS)")
+        return self.end(_SIGNALS.get(-status, "crash"), f"the process was ended by {name}")
+
+
+class _Watch:
+    """What a process has used since its call began, by the kernel's account."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.started = time.monotonic()
+        self.first: float | None = None
+        self.last = 0.0
+        self.idle = 0.0
+
+    def look(self) -> None:
+        """Kill the process if it has used up what a call may use. Raises EndedError then."""
+        process, limits = self.process, self.process.limits
+        state, cpu, threads = _account(process.popen.pid)
+        if self.first is None:
+            self.first = self.last = cpu
+        if cpu > self.last:
+            self.idle = max(0.0, self.idle - TICK)
+        elif state == "S":
+            self.idle += TICK
+        self.last = cpu
+        if cpu - self.first > limits.cpu_seconds:
+            raise process.end("timeout", f"more than {limits.cpu_seconds:g} s of CPU in one call")
+        if self.idle > limits.cpu_seconds * IDLE_SHARE:
+            raise process.end("timeout", f"asleep for more than {limits.cpu_seconds * IDLE_SHARE:g} s in one call")
+        if time.monotonic() - self.started > limits.cpu_seconds * WALL_FACTOR:
+            raise process.end("timeout", f"no answer in {limits.cpu_seconds * WALL_FACTOR:g} s")
+        if threads > resource_limits.THREADS:
+            raise process.end("blocked", f"more than {resource_limits.THREADS} threads")
+        if scratch.is_overfull(process.scratch):
+            raise process.end("blocked", "more files, or larger ones, than its scratch folder may hold")
+
+
+def _account(pid: int) -> tuple[str, float, int]:
+    """State, seconds of CPU and threads of a process. proc(5): fields 3, 14, 15 and 20 of /proc/PID/stat."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return "X", 0.0, 0
+    return fields[0], (int(fields[11]) + int(fields[12])) / _CLOCK, int(fields[17])
+
+
+def _descriptor(pipe: object) -> int:
+    return pipe.fileno()  # type: ignore[attr-defined,no-any-return]  # Popen opened it: PIPE was asked for

@@ -1,0 +1,68 @@
+"""The folder a subject may write to: made, watched and removed by the driver."""
+
+# ruff: noqa: PTH101, PTH104, PTH106, PTH108, PTH118, PTH208 - names here are hostile and plain strings: nothing about them is to be interpreted
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_ENTRIES = 2_000
+
+
+def make() -> str:
+    """An empty folder that only this account may enter."""
+    return tempfile.mkdtemp(prefix="sandbox-")
+
+
+def is_overfull(folder: str) -> bool:
+    """Whether it holds more than MAX_BYTES or MAX_ENTRIES, or cannot be looked through."""
+    size = entries = 0
+    folders = [folder]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as found:
+                for entry in found:
+                    entries += 1
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512  # POSIX: st_blocks counts 512 bytes
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    if size > MAX_BYTES or entries > MAX_ENTRIES:
+                        return True
+        except FileNotFoundError:
+            continue  # the subject removed it meanwhile
+        except OSError:  # a path too long to follow, a folder closed to us
+            return True
+    return False
+
+
+def remove(folder: str) -> None:
+    """Remove it with all it holds. Folders are moved up before they are emptied: no depth is too much."""
+    moved = 0
+    top = [folder]
+    while top:
+        current = top[-1]
+        inner = []
+        for name in _opened(current):
+            path = os.path.join(current, name)
+            if stat.S_ISDIR(os.lstat(path).st_mode):
+                inner.append(path)
+            else:
+                os.unlink(path)
+        for path in inner:
+            os.chmod(path, stat.S_IRWXU)
+            target = path
+            if current != folder:
+                moved += 1
+                target = os.path.join(folder, f".removed-{moved}")
+                os.rename(path, target)
+            top.append(target)
+        if not inner:
+            os.rmdir(top.pop())
+
+
+def _opened(folder: str) -> list[str]:
+    os.chmod(folder, stat.S_IRWXU)
+    return sorted(os.listdir(folder))

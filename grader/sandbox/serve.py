@@ -1,0 +1,199 @@
+"""The child's side of a session: confine this process, import the subject, answer calls."""
+
+# ruff: noqa: PTH109, PTH118 - pathlib would lengthen the start of each process
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from types import FrameType, ModuleType
+
+from . import errors, landlock, limits, privileges, seccomp, wire
+from .counting import LineCounter
+from .perform import OutOfMemoryError, Performer, compose, make_repeatable
+from .stand_ins import stand_in
+from .texts import TextModules, importable_name, install
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing it would lengthen the start of each process
+    from typing import Any, NoReturn
+
+    from .perform import Reply
+
+IMPORT_FACTOR = 10
+"""How many times the lines of one call an import may run: tables are built once."""
+REQUESTS, REPLIES = 60, 61
+"""Descriptors of the two pipes: where neither 0-2 nor a subject that closes or writes to small numbers meets them."""
+BALLAST = 256 * 1024
+"""Bytes set free when memory has run out, so that this can still be said."""
+
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/etc/ssl/openssl.cnf")
+_DATA = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo")
+"""zoneinfo.TZPATH as CPython is built by default."""
+_DEVICES = ("/dev/urandom", "/dev/random", "/dev/zero")
+
+# Bound early: the subject may put anything in the place of os.read and the like.
+_read, _write, _exit = os.read, os.write, os._exit
+
+
+def main(folder: str) -> NoReturn:
+    """Serve until the driver hangs up. `folder` holds these files, which are not the subject's to count or read."""
+    _move_descriptors()
+    request = _next_request()
+    server = _Server(request, folder)
+    server.send(server.start())
+    while True:
+        request = _next_request()
+        server.id = request["id"]
+        server.send(server.answer(request))
+
+
+class _Server:
+    def __init__(self, setup: dict[str, Any], folder: str) -> None:
+        self.setup = setup
+        self.folder = folder
+        self.counter = LineCounter(self.overrun)
+        self.id: str = setup["id"]
+        self.path: str = setup["path"]
+        self.performer: Performer | None = None
+        self.importing = True
+        self.ballast: bytes | None = bytes(BALLAST)
+
+    def send(self, reply: Reply) -> None:
+        room = wire.Room(1_000)
+        body = compose({"id": wire.encode(self.id, room, stand_in), **reply}).encode("ascii")
+        _write_all(wire.frame(body))
+
+    def start(self) -> Reply:
+        """Confine, then import. What holds the process back is in force before a line of the subject is compiled."""
+        try:
+            self._confine()
+        except OSError as error:
+            return _not_loaded("isolation", f"a layer could not be put on: {error}")
+        sys.modules["__main__"] = ModuleType("__main__")
+        sys.argv = [""]
+        sys.path.extend(self.setup["search_path"])
+        name = importable_name(self.setup["module"])
+        texts = TextModules(name, self.path, self.setup["text"], self.setup["siblings"], self.counter.compiled)
+        files = [texts.filename(name) for name in texts.names()]
+        self.counter.know(files, texts.names(), [self.folder, *sys.path])
+        install(texts)
+        try:
+            texts.get_code(texts.name)
+        except SyntaxError as error:
+            return _not_loaded("syntax", f"line {error.lineno or 1}: {error.msg}")
+        except ValueError as error:
+            return _not_loaded("encoding", str(error))
+        except (RecursionError, MemoryError):
+            return _not_loaded("too-large", "nested too deeply, or too long, for the compiler")
+        return self._import(texts.name)
+
+    def _confine(self) -> None:
+        allowed, layers = self.setup["limits"], self.setup["layers"]
+        scratch, packages = os.getcwd(), self.setup["search_path"]
+        own_user = "privileges" in layers and privileges.become_nobody(scratch, [os.__file__, *sys.path, *packages])
+        if "limits" in layers:
+            limits.apply(allowed["memory"], allowed["file_size"], allowed["cpu_seconds"], own_user=own_user)
+        if "privileges" in layers:
+            privileges.drop_capabilities()
+        privileges.tie_to_parent()
+        if "landlock" in layers:
+            interpreter = [*sys.path, os.path.join(sys.base_exec_prefix, "lib")]
+            landlock.apply([*interpreter, *packages, *_LIBRARIES, *_DATA, *_DEVICES], [scratch, os.devnull])
+        if "seccomp" in layers:
+            seccomp.apply()
+
+    def _import(self, name: str) -> Reply:
+        self.performer = Performer(ModuleType(name), self.path, self.setup["limits"], self.counter)
+        make_repeatable()
+        self.counter.reset(self.setup["limits"]["events"] * IMPORT_FACTOR)
+        try:
+            with self.counter:
+                self.performer.module = importlib.import_module(name)
+        except MemoryError:
+            return self._out_of_memory({"kind": '"not-loaded"'})
+        except BaseException as error:  # noqa: BLE001 - SystemExit and all else: the subject is not there
+            with self.counter:
+                described = errors.describe(error, self.path)
+            where = f" (line {described['lines'][-1]})" if described["lines"] else ""
+            reason = _reason(error)
+            return _not_loaded(reason, f"{described['type_name']}: {described['message']}{where}")
+        self.importing = False
+        return {"kind": '"loaded"', "events": str(self.counter.events)}
+
+    def answer(self, request: dict[str, Any]) -> Reply:
+        """The reply to a call."""
+        if self.performer is None:
+            return _not_loaded("internal", "a call before the import")
+        try:
+            return self.performer.perform(request)
+        except OutOfMemoryError:
+            return self._out_of_memory({"kind": '"gap"'})
+
+    def _out_of_memory(self, reply: Reply) -> NoReturn:
+        self.ballast = None
+        self.send({**reply, "reason": '"memory"', "detail": '"needs more memory than it may have"'})
+        _exit(1)
+
+    def overrun(self, frame: FrameType | None, events: int) -> NoReturn:
+        """Report the place and end: an exception could be swallowed, and tracing would be over."""
+        line = frame.f_lineno if frame else 0
+        while frame is not None:
+            if frame.f_code.co_filename == self.path:
+                line = frame.f_lineno
+                break
+            frame = frame.f_back
+        if self.importing:
+            self.send(_not_loaded("timeout", f"the import does not end within {events} lines; it was at line {line}"))
+        else:
+            self.send({"kind": '"exhausted"', "line": str(line), "events": str(events)})
+        _exit(1)
+
+
+def _reason(error: BaseException) -> str:
+    if errors.refusal(error) is not None:
+        return "blocked"
+    return "import" if ImportError in errors.classes(type(error)) else "crash"
+
+
+def _not_loaded(reason: str, detail: str) -> Reply:
+    room = wire.Room(10_000)
+    return {
+        "kind": '"not-loaded"',
+        "reason": wire.encode(reason, room, stand_in),
+        "detail": wire.encode(detail[: errors.MAX_MESSAGE * 2], room, stand_in),
+    }
+
+
+def _move_descriptors() -> None:
+    """The pipes come in as stdin and stdout; afterwards those and stderr are nothing, and no other is open."""
+    os.dup2(0, REQUESTS, inheritable=False)
+    os.dup2(1, REPLIES, inheritable=False)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.closerange(3, REQUESTS)
+    os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _next_request() -> dict[str, Any]:
+    length = int.from_bytes(_read_exactly(wire.HEADER), "big")
+    return wire.parse(_read_exactly(length))  # type: ignore[no-any-return]  # the driver's own words
+
+
+def _read_exactly(count: int) -> bytes:
+    parts = []
+    while count:
+        part = _read(REQUESTS, count)
+        if not part:
+            _exit(0)  # the driver hung up
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+def _write_all(data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[_write(REPLIES, view) :]

@@ -1,0 +1,171 @@
+"""Calls to one subject, each in its process or in the one that takes its place. The only way into the sandbox."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from grader.sandbox import replies
+from grader.sandbox.process import EndedError, Process
+from grader.sandbox.values import Call, Died, Exhausted, Limits, Loaded, NotLoaded, Outcome, Skipped, Subject
+from grader.sandbox.wire import MalformedError
+
+LAYERS = ("landlock", "limits", "privileges", "seccomp")
+"""What each process is held by."""
+_DEFAULT_LIMITS = Limits()
+MAX_DEATHS = 20
+"""Processes lost in one `call`; the calls after that are not made."""
+MAX_TIMEOUTS = 3
+"""Of those, lost to time: each costs `Limits.cpu_seconds`."""
+
+
+def open_session(subject: Subject, *, limits: Limits = _DEFAULT_LIMITS) -> Session:
+    """A session with a subject; no process is started before the first `load` or `call`. Use it as a context manager.
+
+    The process dies with the thread that started it (Linux: PR_SET_PDEATHSIG), so open, use and close a session in
+    one thread.
+    """
+    return Session(subject, limits)
+
+
+class Session:
+    """One subject and the process that holds it. A process lost in a call is replaced for the next one."""
+
+    def __init__(self, subject: Subject, limits: Limits) -> None:
+        self.subject = subject
+        self.limits = limits
+        self._process: Process | None = None
+        self._loaded: Loaded | NotLoaded | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def load(self) -> Loaded | NotLoaded:
+        """Import the subject, once."""
+        if self._loaded is None:
+            self._loaded = self._start()
+        return self._loaded
+
+    def call(self, calls: Sequence[Call]) -> list[Outcome]:
+        """Make calls; one outcome each, in order.
+
+        A call that kills the process, or has to be killed, is `Died`; a new process takes the rest. When MAX_DEATHS
+        processes are lost (or MAX_TIMEOUTS to time), the remaining calls are `Died` with the reason `budget`. Where
+        the subject cannot be imported, every outcome is `Died` with the reason of that.
+        """
+        outcomes: list[Outcome] = []
+        loaded, deaths, timeouts = self.load(), 0, 0
+        while len(outcomes) < len(calls):
+            if self._process is None and isinstance(loaded, Loaded):
+                loaded = self._start()
+            if isinstance(loaded, NotLoaded):
+                rest = Died(reason=loaded.reason, detail=f"not imported: {loaded.detail}")
+                return outcomes + [rest] * (len(calls) - len(outcomes))
+            if deaths >= MAX_DEATHS or timeouts >= MAX_TIMEOUTS:
+                rest = Died(reason="budget", detail=f"not called: {deaths} calls before it ended the process")
+                return outcomes + [rest] * (len(calls) - len(outcomes))
+            outcomes += self._call_until_loss(calls[len(outcomes) :])
+            last = outcomes[-1]
+            if self._process is None and isinstance(last, Died):
+                deaths += 1
+                timeouts += last.reason == "timeout"
+        return outcomes
+
+    def close(self) -> None:
+        """Kill the process. The session can be used again: it starts a new one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+        self._loaded = None
+
+    def _start(self) -> Loaded | NotLoaded:
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+        if not sys.platform.startswith("linux"):
+            return NotLoaded(reason="isolation", detail=f"code is run on Linux only, this is {sys.platform}")
+        identity = _identity()
+        process = Process(self.subject.hash_seed, self.limits)
+        try:
+            process.send(replies.setup_frame(identity, self.subject, self.limits, LAYERS))
+            loaded = replies.read_load(process.receive(), identity)
+        except EndedError as error:
+            return NotLoaded(reason=error.died.reason, detail=error.died.detail)
+        except MalformedError as error:
+            process.kill()
+            return NotLoaded(reason="tampering", detail=str(error))
+        except BaseException:
+            process.kill()
+            raise
+        if isinstance(loaded, NotLoaded):
+            process.kill()
+        else:
+            self._process = process
+        return loaded
+
+    def _call_until_loss(self, calls: Sequence[Call]) -> list[Outcome]:
+        """Outcomes of the calls up to the first that costs the process its life, that one included."""
+        process = self._process
+        if process is None:
+            raise RuntimeError("no process to call")
+        prepared = [_prepare(call) for call in calls]
+        outcomes: list[Outcome] = []
+        try:
+            if not process.is_silent():
+                process.receive()
+                return [self._lose(_tampering("the process spoke without being asked"))]
+            process.send(b"".join(frame for _, frame in prepared if isinstance(frame, bytes)))
+            for identity, frame in prepared:
+                if isinstance(frame, Skipped):
+                    outcomes.append(frame)
+                    continue
+                outcome = replies.read_outcome(process.receive(), identity)
+                outcomes.append(outcome)
+                if _ends_process(outcome):
+                    return [*outcomes[:-1], self._lose(outcome)]
+            if process.incoming:
+                return [*outcomes[:-1], self._lose(_tampering("the process said more than it was asked"))]
+        except EndedError as error:
+            self._process = None
+            return [*outcomes, error.died]
+        except MalformedError as error:
+            return [*outcomes, self._lose(_tampering(str(error)))]
+        except BaseException:
+            self.close()
+            raise
+        return outcomes
+
+    def _lose(self, outcome: Outcome) -> Outcome:
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+        return outcome
+
+
+def _ends_process(outcome: Outcome) -> bool:
+    """After these replies the process is gone; one call that the sandbox refused something leaves it alive."""
+    return isinstance(outcome, Exhausted) or (isinstance(outcome, Died) and outcome.reason != "blocked")
+
+
+def _tampering(detail: str) -> Died:
+    return Died(reason="tampering", detail=detail)
+
+
+def _prepare(call: Call) -> tuple[str, bytes | Skipped]:
+    identity = _identity()
+    try:
+        return identity, replies.call_frame(identity, call)
+    except replies.NotSendableError as error:
+        return identity, Skipped(detail=str(error))
+
+
+def _identity() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,356 @@
+"""The language between driver and child: length-prefixed frames of JSON, values typed by tag. Standard library only.
+
+JSON's own null, true, false, strings, integers and finite floats stand for themselves, an array for a list; every
+other type is an object with one key, its tag. Types are exact: a subclass goes to the stand-in function of the side
+that writes, since its methods may lie. Both sides load this file, the child by its path, so it imports nothing of ours.
+"""
+
+# ruff: noqa: ANN401 - it handles values of any type: that is what it is for
+
+from __future__ import annotations
+
+import binascii
+import json
+import math
+import re
+import sys
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing typing would add a third to the start of each process
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    StandIn = Callable[[Any], tuple[str, Any]]
+    """For a value without an encoding: the tag and the payload to send in its place."""
+    Makers = Mapping[str, Callable[[Any], Any]]
+    """For tags that only one side understands: what to make of the decoded payload."""
+
+HEADER = 4
+"""Bytes of the length in front of a frame, big-endian."""
+MAX_DEPTH = 50
+"""Containers inside each other in one value; what is deeper has no value outside."""
+MAX_HASHED = 10_000
+"""Entries of sets and dictionaries in one frame: keys that collide make the reader quadratic in it."""
+MAX_LEVELS = 300
+"""Brackets inside each other that a reader follows: MAX_DEPTH containers of the most verbose kind fit."""
+_PLAIN_INTEGER = 1 << 256
+_ZONE_KEY = re.compile(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*")
+
+# The C function where there is one: nobody else's patched json module speaks for us.
+_quote: Callable[[str], str] = json.encoder.encode_basestring_ascii
+_scan = json.JSONDecoder(parse_constant=lambda name: _refuse(f"the constant {name}")).decode
+
+
+class MalformedError(ValueError):
+    """The bytes are not what the other side would have written."""
+
+
+class TooLargeError(ValueError):
+    """The value does not fit: too long, too deep or too many keys."""
+
+
+class Room:
+    """What may still be written into one frame: `characters` of JSON and `hashed` entries of sets and dictionaries."""
+
+    def __init__(self, characters: int, hashed: int = MAX_HASHED) -> None:
+        self.characters = characters
+        self.hashed = hashed
+
+    def take(self, characters: int) -> None:
+        """Use up characters, or raise TooLargeError."""
+        self.characters -= characters
+        if self.characters < 0:
+            raise TooLargeError("the value is too long")
+
+    def take_hashed(self, entries: int) -> None:
+        """Use up entries of sets and dictionaries, or raise TooLargeError."""
+        self.hashed -= entries
+        if self.hashed < 0:
+            raise TooLargeError("the value has too many keys")
+
+
+def encode(value: Any, room: Room, stand_in: StandIn) -> str:
+    """JSON text of a value. A container inside itself becomes a stand-in there. Raises TooLargeError."""
+    writer = _Writer(room, stand_in)
+    writer.write(value, 0)
+    return "".join(writer.parts)
+
+
+def parse(body: bytes) -> Any:
+    """The JSON of one frame, values still encoded. Raises MalformedError."""
+    try:
+        return _scan(body.decode("ascii"))
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise MalformedError(f"not our JSON: {error}") from None
+
+
+def decode(node: Any, makers: Makers) -> Any:
+    """The value that parsed JSON stands for. Raises MalformedError for whatever `encode` would not have written.
+
+    Exceptions of the makers other than TypeError, ValueError, ArithmeticError and LookupError pass through.
+    """
+    try:
+        return _Reader(makers).read(node, 0)
+    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        raise MalformedError(f"not our encoding: {error}") from error
+
+
+def frame(body: bytes) -> bytes:
+    """A body with its length in front."""
+    return len(body).to_bytes(HEADER, "big") + body
+
+
+class _Writer:
+    def __init__(self, room: Room, stand_in: StandIn) -> None:
+        self.parts: list[str] = []
+        self.room = room
+        self.stand_in = stand_in
+        self.open: set[int] = set()
+
+    def put(self, text: str) -> None:
+        self.room.take(len(text))
+        self.parts.append(text)
+
+    def expect(self, characters: int) -> None:
+        """Refuse before the text is made: it may be larger than all memory."""
+        if characters > self.room.characters:
+            raise TooLargeError("the value is too long")
+
+    def write(self, value: Any, depth: int) -> None:
+        kind = type(value)
+        if value is None or kind is bool:
+            self.put("null" if value is None else "true" if value else "false")
+        elif kind is str:
+            self.expect(len(value))
+            self.put(_quote(value))
+        elif kind is int:
+            self.expect(value.bit_length() // 4)
+            self.put(str(value) if -_PLAIN_INTEGER < value < _PLAIN_INTEGER else f'{{"i":"{value:x}"}}')
+        elif kind is float:
+            self.put(repr(value) if math.isfinite(value) else f'{{"n":"{value!r}"}}')
+        else:
+            self.write_container(value, kind, depth)
+
+    def write_container(self, value: Any, kind: type, depth: int) -> None:
+        if depth >= MAX_DEPTH:
+            raise TooLargeError("the value is too deep")
+        if id(value) in self.open:
+            self.write_tagged(self.stand_in(_Cycle(kind)), depth + 1)
+            return
+        self.open.add(id(value))
+        if kind is list:
+            self.expect(len(value))
+            self.write_items(value, depth + 1)
+        else:
+            encoder = _ENCODERS.get(kind) or _late_encoder(kind)
+            if kind in _HASHED:
+                self.room.take_hashed(len(value))
+            if kind in _SIZED:
+                self.expect(len(value))
+            self.write_tagged((encoder(value) if encoder else None) or self.stand_in(value), depth + 1)
+        self.open.discard(id(value))
+
+    def write_items(self, items: list[Any], depth: int) -> None:
+        self.put("[")
+        for index, item in enumerate(items):
+            if index:
+                self.put(",")
+            self.write(item, depth)
+        self.put("]")
+
+    def write_tagged(self, tagged: tuple[str, Any], depth: int) -> None:
+        tag, payload = tagged
+        self.put(f'{{"{tag}":')
+        if type(payload) is list:
+            self.write_items(payload, depth)
+        else:
+            self.write(payload, depth)
+        self.put("}")
+
+
+class _Cycle:
+    """Stands for a container met inside itself."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+
+
+def cyclic_kind(value: Any) -> type | None:
+    """For stand-in functions: the type of the container that was met inside itself, None for an ordinary value."""
+    return value.kind if type(value) is _Cycle else None
+
+
+class _Reader:
+    def __init__(self, makers: Makers) -> None:
+        self.makers = makers
+        self.hashed = MAX_HASHED
+
+    def read(self, node: Any, level: int) -> Any:
+        if level > MAX_LEVELS:
+            return _refuse("nested too deeply")
+        kind = type(node)
+        if kind is list:
+            return [self.read(item, level + 1) for item in node]
+        if kind is not dict:
+            return node
+        if len(node) != 1:
+            return _refuse("an object without a tag")
+        [(tag, payload)] = node.items()
+        value = self.read(payload, level + 1)
+        if tag in _HASHED_TAGS:
+            self.hashed -= len(value)
+            if self.hashed < 0:
+                return _refuse("too many keys")
+        decoder = _DECODERS.get(tag) or self.makers.get(tag)
+        return decoder(value) if decoder else _refuse(f"the tag {tag[:20]!r}")
+
+
+def _refuse(what: str) -> Any:
+    raise MalformedError(what)
+
+
+def _typed(value: Any, kind: type) -> Any:
+    return value if type(value) is kind else _refuse(f"{type(value).__name__} in place of {kind.__name__}")
+
+
+def _fields(payload: Any, *kinds: type) -> list[Any]:
+    fields: list[Any] = _typed(payload, list)
+    if len(fields) != len(kinds):
+        raise MalformedError(f"{len(fields)} fields in place of {len(kinds)}")
+    return [_typed(field, kind) for field, kind in zip(fields, kinds, strict=True)]
+
+
+def _flat(items: Mapping[Any, Any]) -> list[Any]:
+    return [part for pair in items.items() for part in pair]
+
+
+def _pairs(payload: Any) -> dict[Any, Any]:
+    flat = _typed(payload, list)
+    return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _base64(value: bytes | bytearray) -> str:
+    return binascii.b2a_base64(value, newline=False).decode("ascii")
+
+
+def _bytes(payload: Any) -> bytes:
+    return binascii.a2b_base64(_typed(payload, str).encode("ascii"), strict_mode=True)
+
+
+def _not_finite(payload: Any) -> float:
+    return float(payload) if payload in ("nan", "inf", "-inf") else _refuse("a float that should be plain")
+
+
+def _zone(zone: Any) -> list[Any] | None:
+    """How a time zone travels: `[]` none, `[microseconds, name]` fixed, `[key]` named; None where it cannot."""
+    if zone is None:
+        return []
+    if type(zone) is timezone:
+        offset, name = (*zone.__reduce__()[1], None)[:2]
+        return [offset // timedelta(microseconds=1), name]
+    zoneinfo = sys.modules.get("zoneinfo")
+    if zoneinfo is not None and type(zone) is zoneinfo.ZoneInfo and type(zone.key) is str:
+        return [zone.key] if _ZONE_KEY.fullmatch(zone.key) else None
+    return None
+
+
+def _tzinfo(payload: list[Any]) -> tzinfo | None:
+    if not payload:
+        return None
+    if len(payload) == 1:
+        from zoneinfo import ZoneInfo  # costs the child 9 ms: only where a zone travels
+
+        key = _typed(payload[0], str)
+        return ZoneInfo(key) if _ZONE_KEY.fullmatch(key) else _refuse("a zone key")
+    offset = timedelta(microseconds=_typed(payload[0], int))
+    return timezone(offset) if payload[1] is None else timezone(offset, _typed(payload[1], str))
+
+
+def _encode_datetime(value: datetime) -> tuple[str, Any] | None:
+    zone = _zone(value.tzinfo)
+    day = [value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond, value.fold]
+    return None if zone is None else ("T", [*day, zone])
+
+
+def _encode_time(value: time) -> tuple[str, Any] | None:
+    zone = _zone(value.tzinfo)
+    return (
+        None if zone is None else ("H", [value.hour, value.minute, value.second, value.microsecond, value.fold, zone])
+    )
+
+
+def _decode_datetime(payload: Any) -> datetime:
+    year, month, day, hour, minute, second, micro, fold, zone = _fields(payload, *[int] * 8, list)
+    return datetime(year, month, day, hour, minute, second, micro, _tzinfo(zone), fold=fold)
+
+
+def _decode_time(payload: Any) -> time:
+    hour, minute, second, micro, fold, zone = _fields(payload, *[int] * 5, list)
+    return time(hour, minute, second, micro, _tzinfo(zone), fold=fold)
+
+
+def _encode_fraction(value: Any) -> tuple[str, Any] | None:
+    numerator, denominator = value._numerator, value._denominator  # noqa: SLF001 - the properties can be patched
+    return ("F", [numerator, denominator]) if type(numerator) is int and type(denominator) is int else None
+
+
+def _decode_fraction(payload: Any) -> Any:
+    from fractions import Fraction  # with decimal it costs the child 20 ms: only where one travels
+
+    return Fraction(*_fields(payload, int, int))
+
+
+def _decode_decimal(payload: Any) -> Any:
+    from decimal import Decimal  # costs the child 5 ms: only where one travels
+
+    return Decimal(_typed(payload, str))
+
+
+def _late_encoder(kind: type) -> Callable[[Any], tuple[str, Any] | None] | None:
+    """Encoders of types whose modules are dear: no value of them exists where the module was never imported."""
+    for module, name, encoder in _LATE:
+        if name == kind.__name__ and kind is getattr(sys.modules.get(module), name, None):
+            return encoder
+    return None
+
+
+_HASHED = (set, frozenset, dict)
+_SIZED = (tuple, set, frozenset, dict, bytes, bytearray)
+_HASHED_TAGS = ("s", "f", "d")
+_LATE: tuple[tuple[str, str, Callable[[Any], tuple[str, Any] | None]], ...] = (
+    ("decimal", "Decimal", lambda value: ("D", str(value))),
+    ("fractions", "Fraction", _encode_fraction),
+)
+_ENCODERS: dict[type, Callable[[Any], tuple[str, Any] | None]] = {
+    tuple: lambda value: ("t", list(value)),
+    set: lambda value: ("s", list(value)),
+    frozenset: lambda value: ("f", list(value)),
+    dict: lambda value: ("d", _flat(value)),
+    bytes: lambda value: ("b", _base64(value)),
+    bytearray: lambda value: ("a", _base64(value)),
+    complex: lambda value: ("c", [value.real, value.imag]),
+    range: lambda value: ("r", [value.start, value.stop, value.step]),
+    datetime: _encode_datetime,
+    date: lambda value: ("Y", [value.year, value.month, value.day]),
+    time: _encode_time,
+    timedelta: lambda value: ("P", [value.days, value.seconds, value.microseconds]),
+}
+_DECODERS: dict[str, Callable[[Any], Any]] = {
+    "i": lambda payload: int(_typed(payload, str), 16),
+    "n": _not_finite,
+    "t": lambda payload: tuple(_typed(payload, list)),
+    "s": lambda payload: set(_typed(payload, list)),
+    "f": lambda payload: frozenset(_typed(payload, list)),
+    "d": _pairs,
+    "b": _bytes,
+    "a": lambda payload: bytearray(_bytes(payload)),
+    "c": lambda payload: complex(*_fields(payload, float, float)),
+    "r": lambda payload: range(*_fields(payload, int, int, int)),
+    "D": _decode_decimal,
+    "F": _decode_fraction,
+    "T": _decode_datetime,
+    "Y": lambda payload: date(*_fields(payload, int, int, int)),
+    "H": _decode_time,
+    "P": lambda payload: timedelta(*_fields(payload, int, int, int)),
+}
