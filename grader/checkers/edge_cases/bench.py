@@ -1,0 +1,62 @@
+"""Makes calls in the sandbox: one session that goes on while it lives, and fresh ones for second opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from grader.checkers.edge_cases.targets import Target
+from grader.inputs.cases import Case
+from grader.inputs.render import render, render_call
+from grader.sandbox.session import Session, open_session
+from grader.sandbox.values import Call, Limits, NotLoaded, Outcome, Subject
+
+OTHER_HASH_SEED = 1
+
+
+def call_of(target: Target, case: Case) -> Call:
+    """The call that gives a case to a target."""
+    if target.getter:
+        return Call(target=target.name, args=(case.receiver,))
+    return Call(target=target.name, args=case.args, kwargs=case.kwargs, receiver=case.receiver)
+
+
+def shown(target: Target, case: Case) -> str:
+    """The call as a person would write it."""
+    if target.getter:
+        return f"{render(case.receiver)}.{target.shown.rpartition('.')[2]}"
+    return render_call(call_of(target, case), target.shown)
+
+
+class Bench:
+    """A subject on the bench. `call` goes on in one process, `fresh` takes a new one."""
+
+    def __init__(self, subject: Subject, limits: Limits, session: Session) -> None:
+        self.subject = subject
+        self.limits = limits
+        self._session = session
+
+    def call(self, calls: Sequence[Call]) -> list[Outcome]:
+        """Make calls in turn, one outcome each."""
+        return self._session.call(list(calls))
+
+    def fresh(self, calls: Sequence[Call], *, hash_seed: int | None = None, events: int | None = None) -> list[Outcome]:
+        """Make calls in a process of their own; an empty list when it could not load the subject."""
+        subject = self.subject
+        if hash_seed is not None:
+            subject = msgspec.structs.replace(subject, hash_seed=hash_seed)
+        limits = msgspec.structs.replace(self.limits, events=events) if events else self.limits
+        with open_session(subject, limits=limits) as session:
+            if isinstance(session.load(), NotLoaded):
+                return []
+            return list(session.call(list(calls)))
+
+
+@contextmanager
+def on_bench(subject: Subject, limits: Limits) -> Iterator[Bench | NotLoaded]:
+    """A bench with the subject imported, or why it could not be; cleared at the end."""
+    with open_session(subject, limits=limits) as session:
+        loaded = session.load()
+        yield loaded if isinstance(loaded, NotLoaded) else Bench(subject, limits, session)

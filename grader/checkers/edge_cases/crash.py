@@ -1,0 +1,95 @@
+"""`edge_cases.crash`: an exception that nobody announced, on an input that the function takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.checkers.edge_cases.bench import Bench, call_of, shown
+from grader.checkers.edge_cases.reports import line_span, rank, report, told
+from grader.checkers.edge_cases.targets import Target
+from grader.checkers.edge_cases.trials import Trial, ending
+from grader.inputs.cases import Case
+from grader.inputs.types import Record, Scalar, leaves
+from grader.model.evidence import Finding
+from grader.sandbox.values import Build, Raised
+
+CHECK = "edge_cases.crash"
+
+_ALWAYS = frozenset({"UnboundLocalError", "NameError", "RecursionError"})
+"""Faults of the code whatever the input is."""
+_HARD = _ALWAYS | {"AttributeError", "TypeError", "ZeroDivisionError", "IndexError"}
+_NEAR = _HARD | {"ValueError", "UnicodeEncodeError", "UnicodeDecodeError", "OverflowError", "KeyError", "RuntimeError"}
+
+
+def find_crashes(target: Target, trials: list[Trial], raises: frozenset[int], bench: Bench) -> Iterator[Finding]:
+    """One finding for each kind of exception and line, with the best witness, replayed in a fresh process."""
+    groups: dict[tuple[str, int], list[Trial]] = {}
+    for trial in trials:
+        if isinstance(trial.outcome, Raised) and ending(trial, target, raises) == "crashed":
+            line = trial.outcome.lines[-1] if trial.outcome.lines else 0
+            groups.setdefault((trial.outcome.type_name, line), []).append(trial)
+    for (name, line), group in sorted(groups.items()):
+        counted = [trial for trial in group if trial.case.zone == "in" and counts(target, trial.case, name)]
+        best = min(counted or group, key=lambda trial: rank(trial.case))
+        case = best.case if counted else _as_unknown(best.case)
+        replay = bench.fresh([call_of(target, case)])
+        if len(replay) != 1 or not isinstance(replay[0], Raised) or replay[0].type_name != name:
+            continue
+        last = target.node.end_lineno or target.node.lineno
+        yield report(
+            target,
+            case,
+            check=CHECK,
+            message=f"{shown(target, case)} raises {told(best.outcome)}, which nothing announces",
+            severity="medium" if case.strength == "ordinary" else "high",
+            level="B",
+            expected="a result, or an exception that the docstring names",
+            got=told(best.outcome),
+            span=line_span(line) if target.node.lineno <= line <= last else None,
+        )
+
+
+def counts(target: Target, case: Case, exception: str) -> bool:
+    """Is the evidence for the input strong enough for this kind of exception?
+
+    A text may have a grammar, a number may be an index, a dict may need its keys: where the docstring does not speak
+    of the input, only what such a hidden demand cannot explain is a crash.
+    """
+    if case.strength == "stated":
+        return True
+    if case.text:
+        return exception in _ALWAYS
+    if case.strength == "near":
+        return exception in _NEAR - ({"KeyError"} if case.key else frozenset())
+    if exception in _ALWAYS:
+        return True
+    if exception in ("AttributeError", "TypeError"):
+        return not _has_invariants(target, case)
+    return exception in _ordinary_kinds(target, case)
+
+
+def _has_invariants(target: Target, case: Case) -> bool:
+    values = [*case.args, *case.kwargs.values(), case.receiver]
+    return any(isinstance(value, Build) and value.call and (value.args or value.kwargs) for value in values)
+
+
+def _ordinary_kinds(target: Target, case: Case) -> frozenset[str]:
+    types = [parameter.type for parameter in target.signature.parameters]
+    names = {leaf.name for type_ in types for leaf in leaves(type_) if isinstance(leaf, Scalar)}
+    if _has_invariants(target, case) or any(isinstance(type_, Record) for type_ in types):
+        return frozenset()
+    containers = [value for value in case.args if isinstance(value, list | tuple | dict | set)]
+    found = {"ZeroDivisionError"}
+    if not names & {"str", "bytes", "any"} and not containers:
+        found.add("ValueError")
+    nested = any(isinstance(item, list) for value in containers if isinstance(value, list) for item in value)
+    if len(containers) == len(case.args) == 1 and not nested:
+        found.add("IndexError")
+    return frozenset(found)
+
+
+def _as_unknown(case: Case) -> Case:
+    because = case.because if case.zone == "unknown" else "nothing rules out a demand that it does not meet"
+    return Case(
+        args=case.args, kwargs=case.kwargs, receiver=case.receiver, zone="unknown", strength="none", because=because
+    )

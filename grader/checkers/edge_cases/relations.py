@@ -1,0 +1,145 @@
+"""`edge_cases.idempotence` and `edge_cases.round-trip`: laws that the docstring promises in so many words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from grader.checkers.edge_cases.bench import Bench, call_of, shown
+from grader.checkers.edge_cases.reports import rank, report, told
+from grader.checkers.edge_cases.targets import Target
+from grader.checkers.edge_cases.trials import Trial
+from grader.inputs.cases import Case
+from grader.inputs.exact import differs, holds_opaque
+from grader.inputs.render import render
+from grader.model.evidence import Finding
+from grader.sandbox.values import Call, Exhausted, Raised, Returned
+
+IDEMPOTENCE = "edge_cases.idempotence"
+ROUND_TRIP = "edge_cases.round-trip"
+
+_TWICE = re.compile(
+    r"\bidempotent\b|\bthe\s+(\w+)\s+of\s+an?\s+\1\s+is\b|\b(?:applying|calling|running|doing)\s+(?:it|this)\s+(?:again|twice)\b"
+    r"|\b(?:already|normali[sz]ed|clean(?:ed)?|bare|canonical|tidy|folded|in\s+(?:its\s+)?normal\s+form)\b[^.]*"
+    r"\b(?:is\s+returned|comes\s+back|stays?|is\s+left|returned|remains?)\s+(?:unchanged|as\s+(?:it\s+)?is|the\s+same)",
+    re.IGNORECASE,
+)
+_UNDOES = re.compile(
+    r"\bundo(?:es)?\b|\breads?\s+(?:it|them|this)\s+back\b|\bback\b|\binverse\b|\brevers(?:es?|ed)\b|\bround[- ]?trips?\b"
+    r"|\brestores?\b|\brecovers?\b",
+    re.IGNORECASE,
+)
+
+
+def find_broken_idempotence(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
+    """At most one finding: f(f(x)) differs from f(x), though the docstring says that it does not."""
+    if target.receiver is not None or target.constructor or not _TWICE.search(target.signature.documentation.prose):
+        return
+    answered = _answered(trials)
+    again = bench.call([_with_first(target, trial.case, trial.outcome) for trial in answered])
+    broken = []
+    for trial, outcome in zip(answered, again, strict=True):
+        if isinstance(outcome, Returned | Raised) and _breaks(outcome, trial.outcome):
+            broken.append((trial, outcome))
+    for trial, outcome in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
+        replay = bench.fresh([call_of(target, trial.case), _with_first(target, trial.case, trial.outcome)])
+        if len(replay) == 2 and _breaks(replay[1], replay[0]):  # noqa: PLR2004 - two calls, two outcomes
+            once, name = told(trial.outcome), target.node.name
+            yield report(
+                target,
+                trial.case,
+                check=IDEMPOTENCE,
+                message=f"{shown(target, trial.case)} gives {once}, and {name} of that gives {told(outcome)}",
+                severity="high",
+                level="A",
+                expected=once,
+                got=told(outcome),
+                steps=(f"call {shown(target, trial.case)}", f"call {name}({once})"),
+            )
+
+
+def find_broken_round_trips(
+    target: Target, trials: list[Trial], partners: Mapping[str, Target], bench: Bench
+) -> Iterator[Finding]:
+    """At most one finding: a function that the docstring says undoes this one gives something else back."""
+    partner = _partner(target, partners)
+    if partner is None:
+        return
+    answered = _answered(trials)
+    back = bench.call([Call(target=partner.name, args=(trial.outcome.value,)) for trial in answered])
+    broken = [
+        (trial, outcome)
+        for trial, outcome in zip(answered, back, strict=True)
+        if _not_undone(trial.case, outcome) and not isinstance(outcome, Exhausted)
+    ]
+    for trial, _ in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
+        replay = bench.fresh([call_of(target, trial.case), Call(target=partner.name, args=(trial.outcome.value,))])
+        if len(replay) == 2 and _not_undone(trial.case, replay[1]):  # noqa: PLR2004 - two calls, two outcomes
+            between = render(trial.outcome.value)
+            yield report(
+                target,
+                trial.case,
+                check=ROUND_TRIP,
+                message=f"{shown(target, trial.case)} gives {between}, which {partner.shown} turns into {told(replay[1])}",
+                severity="high",
+                level="A",
+                expected=render(trial.case.args[0]),
+                got=told(replay[1]),
+                steps=(f"call {shown(target, trial.case)}", f"call {partner.shown}({between})"),
+            )
+
+
+class _Answered(Trial, frozen=True):
+    """A trial that returned a value which can be passed on."""
+
+    outcome: Returned
+
+
+def _answered(trials: list[Trial]) -> list[_Answered]:
+    return [
+        _Answered(trial.case, trial.outcome)
+        for trial in trials
+        if isinstance(trial.outcome, Returned)
+        and trial.case.zone == "in"
+        and len(trial.case.args) == 1
+        and not trial.case.kwargs
+        and not holds_opaque(trial.outcome.value)
+        and trial.outcome.exhausted
+    ]
+
+
+def _with_first(target: Target, case: Case, outcome: Returned) -> Call:
+    return Call(target=target.name, args=(outcome.value, *case.args[1:]), kwargs=case.kwargs)
+
+
+def _breaks(second: object, first: object) -> bool:
+    if not isinstance(first, Returned):
+        return False
+    if isinstance(second, Returned):
+        return differs(first.value, second.value)
+    return isinstance(second, Raised)
+
+
+def _partner(target: Target, partners: Mapping[str, Target]) -> Target | None:
+    """The function of the module that the docstring says undoes this one."""
+    if target.receiver is not None or target.constructor:
+        return None
+    for sentence in target.signature.documentation.sentences:
+        for clause in re.split(r";\s", sentence):
+            if not _UNDOES.search(clause):
+                continue
+            for name, other in partners.items():
+                if name != target.name and re.search(rf"\b{re.escape(name)}\b", clause) and other.receiver is None:
+                    return other
+    return None
+
+
+def _not_undone(case: Case, outcome: object) -> bool:
+    if isinstance(outcome, Raised):
+        names = {outcome.type_name, *outcome.bases}
+        return not names & {"OSError", "ImportError", "EOFError", "MemoryError"}
+    return isinstance(outcome, Returned) and differs(_as_list(case.args[0]), _as_list(outcome.value))
+
+
+def _as_list(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,122 @@
+"""`edge_cases.determinism` and `edge_cases.shared-state`: the same call, another answer.
+
+Every call is made twice, in another order and under another hash seed the second time. Where the answers differ, fresh
+processes tell whether chance, the hash seed or an earlier call is the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, shown
+from grader.checkers.edge_cases.reports import rank, report, told
+from grader.checkers.edge_cases.targets import Target
+from grader.checkers.edge_cases.trials import Trial
+from grader.inputs.cases import Case
+from grader.inputs.exact import differs
+from grader.inputs.render import render
+from grader.model.evidence import Finding
+from grader.sandbox.values import Outcome, Raised, Returned
+
+DETERMINISM = "edge_cases.determinism"
+SHARED_STATE = "edge_cases.shared-state"
+REPEATED = 40
+"""Inputs of a function that are called a second time."""
+SUSPECTS = 6
+"""Earlier calls tried, one by one, as the cause of another answer."""
+
+_STATEFUL = re.compile(
+    r"\b(?:each|every|next|successive|previous|later|earlier)\s+(?:call|time)\b|\bcounter\b|\bunique\b"
+    r"|\brandom|\bcurrent|\bregist|\bglobal|\bincrement|\bnext\s+\w+|\bonce\b|\bshuffl|\bstateful\b|\bhistory\b|\blog\b",
+    re.IGNORECASE,
+)
+_ANY_ORDER = re.compile(
+    r"\b(?:any|arbitrary|no\s+particular|unspecified)\s+order\b|\border\s+is\s+not\b|\bunordered\b", re.IGNORECASE
+)
+
+
+def repeated_cases(trials: list[Trial]) -> list[Case]:
+    """The cases worth calling again: in the domain, and answered."""
+    answered = (Returned, Raised)
+    return [trial.case for trial in trials if trial.case.zone == "in" and isinstance(trial.outcome, answered)][
+        :REPEATED
+    ]
+
+
+def find_unrepeatable(
+    target: Target, cases: Sequence[Case], first: Sequence[Outcome], second: Sequence[Outcome], bench: Bench
+) -> Iterator[Finding]:
+    """At most one finding a target. `first` and `second` are the outcomes of the cases in the two runs."""
+    pairs = zip(cases, first, second, strict=False)
+    unequal = [case for case, one, other in pairs if answers_differ(target, one, other)]
+    for case in sorted(unequal, key=rank)[:2]:
+        found = _diagnose(target, case, list(cases), bench)
+        if found is not None:
+            yield found
+            return
+
+
+def answers_differ(target: Target, one: Outcome, other: Outcome) -> bool:
+    """Are two answers to the same call certainly different?"""
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        left, right = one.value, other.value
+        if (
+            _ANY_ORDER.search(target.signature.documentation.prose)
+            and isinstance(left, list)
+            and isinstance(right, list)
+        ):
+            left, right = sorted(left, key=render), sorted(right, key=render)
+        return differs(left, right) and " at 0x" not in f"{render(left)}{render(right)}"
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return one.type_name != other.type_name
+    return isinstance(one, Returned | Raised) and isinstance(other, Returned | Raised)
+
+
+def _diagnose(target: Target, case: Case, cases: list[Case], bench: Bench) -> Finding | None:
+    call = call_of(target, case)
+    twice = bench.fresh([call, call])
+    again = bench.fresh([call])
+    elsewhere = bench.fresh([call], hash_seed=OTHER_HASH_SEED)
+    if len(twice) != 2 or len(again) != 1 or len(elsewhere) != 1:  # noqa: PLR2004 - two calls, two outcomes
+        return None
+    if answers_differ(target, twice[0], again[0]):
+        return _determinism(target, case, twice[0], again[0], "in another process")
+    if answers_differ(target, again[0], elsewhere[0]):
+        return _determinism(target, case, again[0], elsewhere[0], "in a process with another hash seed")
+    if _STATEFUL.search(f"{target.node.name.replace('_', ' ')} {target.signature.documentation.prose}"):
+        return None
+    if answers_differ(target, twice[0], twice[1]):
+        return _shared(target, case, twice[0], twice[1], case)
+    for suspect in [other for other in cases if other is not case][:SUSPECTS]:
+        after = bench.fresh([call_of(target, suspect), call])
+        if len(after) == 2 and answers_differ(target, again[0], after[1]):  # noqa: PLR2004 - two calls, two outcomes
+            return _shared(target, case, again[0], after[1], suspect)
+    return None
+
+
+def _determinism(target: Target, case: Case, one: Outcome, other: Outcome, where: str) -> Finding:
+    return report(
+        target,
+        case,
+        check=DETERMINISM,
+        message=f"{shown(target, case)} gives {told(one)}, and {told(other)} {where}",
+        severity="high" if case.strength in ("stated", "near") else "medium",
+        level="B",
+        expected=told(one),
+        got=told(other),
+    )
+
+
+def _shared(target: Target, case: Case, one: Outcome, other: Outcome, earlier: Case) -> Finding:
+    return report(
+        target,
+        case,
+        check=SHARED_STATE,
+        message=f"{shown(target, case)} gives {told(one)}, but {told(other)} after an earlier call of {shown(target, earlier)}",
+        severity="high",
+        level="B",
+        expected=told(one),
+        got=told(other),
+        steps=(f"call {shown(target, earlier)}", f"call {shown(target, case)}"),
+    )

@@ -1,0 +1,235 @@
+"""The whole of the dimension: from a file to its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.checkers.edge_cases.argument_mutation import find_mutations
+from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench
+from grader.checkers.edge_cases.catalogue import CHECKS
+from grader.checkers.edge_cases.crash import find_crashes
+from grader.checkers.edge_cases.documented_error import find_missing_errors
+from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EXAMPLE
+from grader.checkers.edge_cases.documented_example import Staged, calls_of, find_contradictions, stage, verdict
+from grader.checkers.edge_cases.effects import changing_functions
+from grader.checkers.edge_cases.hang import find_hangs
+from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips
+from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
+from grader.checkers.edge_cases.return_type import find_wrong_types
+from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
+from grader.checkers.edge_cases.trials import Trial, ending, raising_lines
+from grader.inputs.annotations import read_module
+from grader.inputs.cases import Case, drawable, gather
+from grader.model.checker import Context, Effort
+from grader.model.evidence import Assessed, Evidence, Finding, Gap, GapReason
+from grader.model.source import Source
+from grader.sandbox.values import Call, Died, Exhausted, Limits, NotLoaded, Outcome, Subject
+
+INPUTS: dict[Effort, int] = {"quick": 40, "normal": 120, "deep": 400}
+"""Inputs a function, by effort."""
+
+SLOW = 3
+"""Inputs that may run out of events before the rest of a function's inputs is left out."""
+
+
+def run(source: Source, context: Context) -> Iterator[Evidence]:
+    """Run every function of a file; what could not be run is a gap with its reason."""
+    wanted = tuple(check.id for check in CHECKS if check.id in context.selected)
+    if not wanted:
+        return
+    if context.isolation.level in ("limits", "none") and not context.allow_weak_isolation:
+        detail = f"isolation {context.isolation.level} is too weak to run code that is not trusted"
+        yield Gap(checks=wanted, path=source.path, units="all", reason="isolation", detail=detail)
+        return
+    module = read_module(context.tree)
+    found = find_targets(source, context.tree, context.units, module)
+    yield from _untestable(found, wanted, source)
+    targets = [one for one in found if isinstance(one, Target)]
+    targets.sort(key=lambda target: target.unit.qualname.partition(".")[0] != context.entry_point)
+    if not targets:
+        return
+    staged = stage(targets)
+    subject = _subject(source, context, targets, staged)
+    with on_bench(subject, Limits()) as bench:
+        if isinstance(bench, NotLoaded):
+            units = tuple(target.unit.qualname for target in targets)
+            yield Gap(checks=wanted, path=source.path, units=units, reason=bench.reason, detail=bench.detail)
+            return
+        for evidence in _examine(targets, staged, context, bench):
+            if isinstance(evidence, Finding):
+                if evidence.check in wanted:
+                    yield evidence
+            elif checks := tuple(check for check in evidence.checks if check in wanted):
+                yield type(evidence)(**{**_fields(evidence), "checks": checks})
+
+
+def _fields(evidence: Evidence) -> dict[str, object]:
+    return {name: getattr(evidence, name) for name in evidence.__struct_fields__}
+
+
+def _untestable(found: list[Target | Untestable], wanted: tuple[str, ...], source: Source) -> Iterator[Evidence]:
+    idle = tuple(one.unit.qualname for one in found if isinstance(one, Untestable) and one.reason is None)
+    if idle:
+        yield Assessed(checks=wanted, path=source.path, units=idle)
+    groups: dict[tuple[GapReason, str], list[str]] = {}
+    for one in found:
+        if isinstance(one, Untestable) and one.reason is not None:
+            groups.setdefault((one.reason, one.detail), []).append(one.unit.qualname)
+    for (reason, detail), units in groups.items():
+        yield Gap(checks=wanted, path=source.path, units=tuple(units), reason=reason, detail=detail)
+
+
+def _subject(source: Source, context: Context, targets: list[Target], staged: list[Staged]) -> Subject:
+    """The source with its helper functions appended: the lines of the source keep their numbers."""
+    helpers = [target.helper for target in targets if target.helper] + [one.code for one in staged]
+    text = "\n\n\n".join([source.text.rstrip("\\\n"), *helpers]) + "\n"
+    return Subject(
+        module=context.module,
+        path=source.path,
+        text=text,
+        siblings=context.siblings,
+        search_path=context.search_path,
+    )
+
+
+def _examine(
+    targets: list[Target], staged: list[Staged], context: Context, bench: Bench
+) -> Iterator[Assessed | Gap | Finding]:
+    module = read_module(context.tree)
+    raises = raising_lines(context.tree)
+    changing = changing_functions(context.tree, module.imports)
+    partners = {target.shown: target for target in targets}
+    yield from _examples(targets, staged, bench)
+    trials = {
+        target.unit.qualname: _try(
+            target,
+            gather(
+                target.signature, target.node, list(target.calls), target.receiver, INPUTS[context.effort], context.seed
+            ),
+            bench,
+        )
+        for target in targets
+    }
+    repeats = _repeat(targets, trials, changing, bench)
+    for target in targets:
+        name = target.unit.qualname
+        yield from _judge(target, trials[name], raises, partners, bench)
+        if name in repeats:
+            cases, first, second = repeats[name]
+            yield from find_unrepeatable(target, cases, first, second, bench)
+    yield from _coverage(targets, trials, raises)
+
+
+def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iterator[Assessed | Gap | Finding]:
+    """Run the documented examples. Equal numbers of them share a record."""
+    outcomes = bench.fresh(calls_of(staged)) if staged else []
+    if staged and len(outcomes) < len(staged):
+        outcomes = bench.call(calls_of(staged))
+    judged: dict[str, list[tuple[object, object]]] = {}
+    by_number: dict[int, list[str]] = {}
+    for target in targets:
+        name = target.unit.qualname
+        verdicts = [
+            (one.example, verdict(one.example, outcome))
+            for one, outcome in zip(staged, outcomes, strict=True)
+            if one.target is target
+        ]
+        evidence = list(find_contradictions(target, verdicts))
+        yield from evidence
+        if not any(isinstance(one, Gap) for one in evidence):
+            ran = sum(one.reason is None for _, one in verdicts)
+            by_number.setdefault(ran, []).append(name)
+    del judged
+    for number, units in sorted(by_number.items()):
+        yield Assessed(checks=(DOCUMENTED_EXAMPLE,), path=targets[0].unit.path, units=tuple(units), trials=number)
+
+
+def _try(target: Target, cases: list[Case], bench: Bench) -> list[Trial]:
+    """Give a target its inputs. After a few that do not end, only documented and stated ones are still tried."""
+    trials: list[Trial] = []
+    slow = 0
+    for start in range(0, len(cases), 20):
+        batch = cases[start : start + 20]
+        outcomes = bench.call([call_of(target, case) for case in batch])
+        trials.extend(map(Trial, batch, outcomes))
+        slow += sum(isinstance(outcome, Exhausted | Died) for outcome in outcomes)
+        if slow >= SLOW:
+            break
+    return trials
+
+
+def _repeat(
+    targets: list[Target], trials: dict[str, list[Trial]], changing: frozenset[str], bench: Bench
+) -> dict[str, tuple[list[Case], list[Outcome], list[Outcome]]]:
+    """Call the answered cases again: at once, and backwards in one process with another hash seed."""
+    chosen = {
+        target.unit.qualname: repeated_cases(trials[target.unit.qualname])
+        for target in targets
+        if target.unit.qualname not in changing and not target.constructor
+    }
+    by_name = {target.unit.qualname: target for target in targets}
+    calls: list[Call] = []
+    for name, cases in chosen.items():
+        calls += [call_of(by_name[name], case) for case in reversed(cases)]
+        calls += [call_of(by_name[name], case) for case in cases[:2]]
+    outcomes = bench.fresh(calls, hash_seed=OTHER_HASH_SEED) if calls else []
+    if len(outcomes) != len(calls):
+        return {}
+    found = {}
+    position = 0
+    for name, cases in chosen.items():
+        backwards = outcomes[position : position + len(cases)]
+        more = outcomes[position + len(cases) : position + len(cases) + len(cases[:2])]
+        position += len(backwards) + len(more)
+        known = {id(trial.case): trial.outcome for trial in trials[name]}
+        first = [known[id(case)] for case in cases]
+        found[name] = ([*cases, *cases[:2]], [*first, *first[:2]], [*reversed(backwards), *more])
+    return found
+
+
+def _judge(
+    target: Target, trials: list[Trial], raises: frozenset[int], partners: dict[str, Target], bench: Bench
+) -> Iterator[Finding]:
+    yield from find_crashes(target, trials, raises, bench)
+    yield from find_hangs(target, trials, bench)
+    yield from find_wrong_types(target, trials, bench)
+    yield from find_mutations(target, trials, bench)
+    yield from find_missing_errors(target, trials, bench)
+    yield from find_broken_idempotence(target, trials, bench)
+    yield from find_broken_round_trips(target, trials, partners, bench)
+
+
+def _coverage(
+    targets: list[Target], trials: dict[str, list[Trial]], raises: frozenset[int]
+) -> Iterator[Assessed | Gap]:
+    """Which functions were tried, on how many inputs; and why the others were not."""
+    checks = tuple(check.id for check in CHECKS if check.id != DOCUMENTED_EXAMPLE)
+    assessed: dict[int, list[str]] = {}
+    gaps: dict[tuple[GapReason, str], list[str]] = {}
+    for target in targets:
+        name = target.unit.qualname
+        reason = _gap(target, trials[name], raises)
+        if reason is not None:
+            gaps.setdefault(reason, []).append(name)
+        else:
+            assessed.setdefault(len(trials[name]), []).append(name)
+    path = targets[0].unit.path
+    for number, units in sorted(assessed.items()):
+        yield Assessed(checks=checks, path=path, units=tuple(units), trials=number)
+    for (reason_name, detail), units in sorted(gaps.items()):
+        yield Gap(checks=checks, path=path, units=tuple(units), reason=reason_name, detail=detail)
+
+
+def _gap(target: Target, trials: list[Trial], raises: frozenset[int]) -> tuple[GapReason, str] | None:
+    """Why a function counts as not assessed, or None: it must have answered at least once."""
+    endings = [ending(trial, target, raises) for trial in trials]
+    if any(one in ("returned", "crashed", "endless") for one in endings):
+        return None
+    for trial in trials:
+        if isinstance(trial.outcome, Died):
+            return trial.outcome.reason, trial.outcome.detail
+    if "blocked" in endings:
+        return "blocked", "it reaches for files, the network or the terminal"
+    if trials:
+        return "no-input", "every input that was tried is rejected"
+    return "no-input", drawable(target.signature, target.receiver) or "no input could be made"

@@ -1,0 +1,159 @@
+"""Documented examples: what a docstring says a call gives, in doctest or free form, and the calls seen in them."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from grader.facts.imports import import_table
+from grader.inputs.annotations import Module
+from grader.inputs.literals import NotLiteralError, evaluate
+from grader.sandbox.values import Build
+
+_ARROWS = r"(?:==|->|=>|➞|→|#\s*=>|#\s*->|#|returns?|gives?|yields?|is)"
+
+
+class Example(Struct, frozen=True, kw_only=True):
+    """One documented example.
+
+    `source` is its last statement, `setup` those before it. `want` is the text of the expected result, as the
+    interactive interpreter shows it; `literal` tells that it is a value to compare with, not a text (free form).
+    `raises` is the expected exception, as `Name` or `Name: message`.
+    """
+
+    source: str
+    want: str
+    setup: tuple[str, ...] = ()
+    raises: str | None = None
+    literal: bool = False
+    ellipsis: bool = False
+    normalise: bool = False
+
+
+class SeenCall(Struct, frozen=True):
+    """Literal arguments that a function is called with somewhere; `source` is the text of the call."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    receiver: Build | None
+    source: str
+
+
+def find_examples(docstring: str, name: str) -> list[Example]:
+    """Read the examples of a docstring. `name` is the function that free forms call.
+
+    A docstring that doctest cannot parse has none.
+    """
+    return [*_doctests(docstring), *_free_forms(docstring, name)]
+
+
+def _doctests(docstring: str) -> Iterator[Example]:
+    try:
+        pieces = doctest.DocTestParser().get_examples(docstring)
+    except ValueError:
+        return
+    setup: list[str] = []
+    for piece in pieces:
+        skipped = piece.options.get(doctest.SKIP)
+        if not skipped and (piece.want or piece.exc_msg):
+            yield Example(
+                source=piece.source.rstrip("\n"),
+                want=piece.want.rstrip("\n"),
+                setup=tuple(setup),
+                raises=piece.exc_msg.strip() if piece.exc_msg else None,
+                ellipsis=bool(piece.options.get(doctest.ELLIPSIS)) or "..." in (piece.exc_msg or ""),
+                normalise=bool(piece.options.get(doctest.NORMALIZE_WHITESPACE)),
+            )
+        if not skipped and not piece.exc_msg:
+            setup.append(piece.source.rstrip("\n"))
+
+
+def _free_forms(docstring: str, name: str) -> Iterator[Example]:
+    start = re.compile(rf"^[\s*`-]*((?:\w+\.)?{re.escape(name)}\(.*)$")
+    inside = False
+    for line in docstring.splitlines():
+        inside = line.strip().startswith((">>>", "...")) or (inside and bool(line.strip()))
+        match = start.match(line)
+        if inside or not match:
+            continue
+        for arrow in re.finditer(rf"\)[`\s]*{_ARROWS}\s*", match[1]):
+            left, right = match[1][: arrow.start() + 1], match[1][arrow.end() :].strip().strip("`").rstrip(".,;")
+            if _is_call(left) and _is_literal(right):
+                yield Example(source=left, want=right, literal=True)
+                break
+
+
+def _is_call(text: str) -> bool:
+    try:
+        return isinstance(ast.parse(text, mode="eval").body, ast.Call)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+def _is_literal(text: str) -> bool:
+    try:
+        ast.literal_eval(text)
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def seen_calls(example: Example, name: str, module: Module) -> list[SeenCall]:
+    """Calls of a function in an example, with their arguments where these are literals or names of literals."""
+    try:
+        tree = ast.parse("\n".join([*example.setup, example.source]))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    known: dict[str, ast.expr] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            known[node.targets[0].id] = node.value
+    return list(calls_in(tree, name, module, known))
+
+
+def calls_in(
+    tree: ast.AST, name: str, module: Module, known: Mapping[str, ast.expr] | None = None
+) -> Iterator[SeenCall]:
+    """Calls `name(...)` or `receiver.name(...)` in a tree whose arguments can be worked out."""
+    names = import_table(tree) if isinstance(tree, ast.Module) else {}
+    inline = _Inline(known or {})
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        receiver = None
+        try:
+            if isinstance(node.func, ast.Attribute) and node.func.attr == name:
+                receiver = evaluate(inline.visit(_copy(node.func.value)), module, names)
+                if not isinstance(receiver, Build):
+                    continue
+            elif not (isinstance(node.func, ast.Name) and node.func.id == name):
+                continue
+            args = tuple(evaluate(inline.visit(_copy(argument)), module, names) for argument in node.args)
+            kwargs = {
+                keyword.arg: evaluate(inline.visit(_copy(keyword.value)), module, names)
+                for keyword in node.keywords
+                if keyword.arg
+            }
+        except NotLiteralError:
+            continue
+        if len(kwargs) == len(node.keywords):
+            yield SeenCall(args, kwargs, receiver, ast.unparse(node))
+
+
+def _copy(node: ast.expr) -> ast.expr:
+    return ast.parse(ast.unparse(node), mode="eval").body
+
+
+class _Inline(ast.NodeTransformer):
+    """Puts the values of a session's variables in place of their names, one level deep."""
+
+    def __init__(self, known: Mapping[str, ast.expr]) -> None:
+        self.known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.known.get(node.id, node)

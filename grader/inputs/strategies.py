@@ -1,0 +1,251 @@
+"""From a type to hypothesis strategies: one for ordinary values, one that mixes in the boundaries where faults sit.
+
+Only the process that draws imports this module, since hypothesis takes a quarter of a second to load.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from hypothesis import strategies as st
+
+from grader.inputs.types import (
+    NONE,
+    Choice,
+    Fixed,
+    Items,
+    Members,
+    Record,
+    Row,
+    Scalar,
+    Table,
+    Type,
+    unsupported,
+)
+from grader.sandbox.values import Build
+
+Flavour = Literal["plain", "odd"]
+Values = st.SearchStrategy[Any]
+
+MAX_ITEMS = 6
+"""Longest generated collection: faults that need more are rare, and every item costs."""
+
+WORDS = ("alpha", "beta", "delta", "omega", "red", "blue", "sun", "north", "river", "oak", "Kiel", "Oslo")
+BOUNDARY_INTS = (0, 1, 2, -1, -2, 9, 10, 11, 99, 100, 101, 255, 256, 1000, -1000, 2**31, 2**53 + 1, 2**63 - 1, -(2**63))
+BOUNDARY_FLOATS = (0.0, -0.0, 0.5, -0.5, 1.5, 2.5, 1e-9, -1e-9, -0.001, 0.1, 100.0, 1e15, 1e16, -1e16)
+NOT_FINITE = (float("nan"), float("inf"), float("-inf"))
+ODD_CHARACTERS = (
+    "ß",
+    "é",
+    "e\u0301",
+    "²",
+    "٣",
+    "ℍ",
+    "ﬁ",
+    "İ",
+    "Σ",
+    "中",
+    "😀",
+    "\udcff",
+    "\u200b",
+    "\xa0",
+    "\n",
+    "\r",
+    "\t",
+    "\\",
+    '"',
+    "'",
+)
+PLAIN_CHARACTERS = "abcxyzABC019 .,;:-_/%@"
+BOUNDARY_TEXTS = (
+    "",
+    " ",
+    "  ",
+    "a",
+    "aa",
+    "a  b",
+    " a ",
+    "A",
+    "0",
+    "-1",
+    "a,b",
+    "a\\,b",
+    "\\",
+    "a\n",
+    "aba",
+    "a-b",
+    "1.5",
+    "None",
+)
+DATES = tuple(
+    datetime.date(*parts)
+    for parts in (
+        (2024, 1, 31),
+        (2024, 2, 29),
+        (2023, 2, 28),
+        (2023, 12, 31),
+        (2024, 1, 1),
+        (2000, 2, 29),
+        (2023, 6, 15),
+    )
+)
+
+
+def strategy(type_: Type, flavour: Flavour = "odd") -> Values:
+    """Values of a type as the sandbox takes them: instances as `Build`, iterators as lists.
+
+    Raises ValueError for a type without values (`types.unsupported` tells beforehand).
+    """
+    match type_:
+        case Scalar():
+            return _scalar(type_.name, flavour)
+        case Items():
+            return _items(type_, flavour)
+        case Row():
+            if type_.variadic:
+                return _list_of(strategy(type_.items[0], flavour), flavour).map(tuple)
+            return st.tuples(*(strategy(part, flavour) for part in type_.items))
+        case Table():
+            pairs = st.tuples(strategy(type_.key, flavour), strategy(type_.value, flavour))
+            return st.lists(pairs, min_size=2 if flavour == "plain" else 0, max_size=4).map(dict)
+        case Choice():
+            usable = [option for option in type_.options if unsupported(option) is None]
+            if flavour == "plain":
+                usable = [option for option in usable if option != NONE] or usable
+            return st.one_of([strategy(option, flavour) for option in usable])
+        case Fixed():
+            return st.sampled_from(type_.values)
+        case Members():
+            return st.sampled_from([Build(target=f"{type_.name}.{member}", call=False) for member in type_.members])
+        case Record():
+            return _record(type_, flavour)
+        case _:
+            raise ValueError(f"no values for {type_.text}")
+
+
+def _scalar(name: str, flavour: Flavour) -> Values:
+    plain, odd = _SCALARS[name]
+    return plain if flavour == "plain" else st.one_of(plain, odd)
+
+
+def _list_of(items: Values, flavour: Flavour) -> Values:
+    if flavour == "plain":
+        return st.lists(items, min_size=2, max_size=4)
+    repeated = st.tuples(items, st.integers(2, 3)).map(lambda pair: [pair[0]] * pair[1])
+    return st.one_of(st.lists(items, max_size=MAX_ITEMS), repeated)
+
+
+def _items(type_: Items, flavour: Flavour) -> Values:
+    lists = _list_of(strategy(type_.item, flavour), flavour)
+    match type_.shape:
+        case "set":
+            return lists.map(_as_set)
+        case "frozenset":
+            return lists.map(lambda items: frozenset(_as_set(items)))
+        case _:
+            return lists
+
+
+def _as_set(items: list[Any]) -> set[Any]:
+    try:
+        return set(items)
+    except TypeError:
+        return set()
+
+
+def _record(type_: Record, flavour: Flavour) -> Values:
+    needed = {field.name: strategy(field.type, flavour) for field in type_.fields if field.required}
+    spare = {
+        field.name: strategy(field.type, flavour)
+        for field in type_.fields
+        if not field.required and unsupported(field.type) is None
+    }
+    fields: Values = st.fixed_dictionaries(needed, optional=spare if flavour == "odd" else {})  # type: ignore[arg-type]  # its overloads want keys of one literal type
+    if type_.keyed:
+        return fields
+    return fields.map(lambda kwargs: Build(target=type_.name, kwargs=kwargs))
+
+
+def _text(characters: Values, low: int, high: int) -> Values:
+    """Text over a fixed alphabet: `st.text()` would build a table of all of Unicode first, for two seconds."""
+    return st.lists(characters, min_size=low, max_size=high).map("".join)
+
+
+_PLAIN_TEXT = st.sampled_from(WORDS)
+_ODD_TEXT = st.one_of(
+    st.sampled_from(BOUNDARY_TEXTS),
+    st.tuples(_PLAIN_TEXT, st.sampled_from((" ", "  ", "-", "/", "//", "///", ",", "\n", "_", ".")), _PLAIN_TEXT).map(
+        "".join
+    ),
+    st.tuples(_PLAIN_TEXT, st.sampled_from(ODD_CHARACTERS)).map("".join),
+    st.tuples(st.sampled_from(ODD_CHARACTERS), _PLAIN_TEXT).map("".join),
+    _text(st.one_of(st.sampled_from(PLAIN_CHARACTERS), st.sampled_from(ODD_CHARACTERS)), 0, 8),
+)
+_INTS = st.integers(1, 10)
+_FLOATS = st.integers(2, 40).map(lambda quarters: quarters / 4)
+_DATES = st.tuples(st.integers(2020, 2025), st.integers(1, 12), st.integers(1, 28)).map(
+    lambda parts: datetime.date(*parts)
+)
+_TIMES = st.tuples(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59)).map(lambda parts: datetime.time(*parts))
+_DATETIMES = st.tuples(_DATES, _TIMES).map(lambda pair: datetime.datetime.combine(*pair))
+_SCALARS: dict[str, tuple[Values, Values]] = {
+    "none": (st.none(), st.none()),
+    "bool": (st.booleans(), st.booleans()),
+    "int": (_INTS, st.one_of(st.sampled_from(BOUNDARY_INTS), st.integers(-1000, 1000))),
+    "float": (
+        _FLOATS,
+        st.one_of(
+            st.sampled_from(BOUNDARY_FLOATS),
+            st.integers(-4000, 4000).map(lambda eighths: eighths / 8),
+            st.sampled_from(NOT_FINITE),
+        ),
+    ),
+    "complex": (
+        st.tuples(_FLOATS, _FLOATS).map(lambda pair: complex(*pair)),
+        st.sampled_from((0j, 1j, complex(-1.0, 0.0), complex(0.0, -2.5))),
+    ),
+    "str": (_PLAIN_TEXT, _ODD_TEXT),
+    "bytes": (
+        _PLAIN_TEXT.map(str.encode),
+        st.one_of(st.sampled_from((b"", b"\0", b"\xff", b"a\n", b"\xc3\xa9")), st.binary(max_size=6)),
+    ),
+    "any": (
+        st.one_of(_INTS, _PLAIN_TEXT),
+        st.one_of(st.none(), st.booleans(), st.sampled_from(BOUNDARY_INTS), _ODD_TEXT),
+    ),
+    "date": (_DATES, st.one_of(st.sampled_from(DATES), st.sampled_from((datetime.date.min, datetime.date.max)))),
+    "time": (
+        _TIMES,
+        st.sampled_from((datetime.time(0, 0), datetime.time(23, 59, 59, 999999), datetime.time(12, 0, 0, 1))),
+    ),
+    "datetime": (
+        _DATETIMES,
+        st.one_of(
+            st.tuples(st.sampled_from(DATES), _TIMES).map(lambda pair: datetime.datetime.combine(*pair)),
+            st.tuples(_DATETIMES, st.integers(1, 999_999)).map(lambda pair: pair[0].replace(microsecond=pair[1])),
+            _DATETIMES.map(lambda moment: moment.replace(tzinfo=datetime.UTC)),
+        ),
+    ),
+    "timedelta": (
+        st.integers(1, 100_000).map(lambda seconds: datetime.timedelta(seconds=seconds)),
+        st.sampled_from(
+            (
+                datetime.timedelta(0),
+                datetime.timedelta(days=-1),
+                datetime.timedelta(days=400),
+                datetime.timedelta(microseconds=1),
+            )
+        ),
+    ),
+    "decimal": (
+        st.integers(1, 10_000).map(lambda cents: Decimal(cents) / 100),
+        st.sampled_from(tuple(map(Decimal, ("0", "-0.00", "-1.5", "0.005", "2.345", "1E+3", "NaN", "Infinity")))),
+    ),
+    "fraction": (
+        st.tuples(_INTS, _INTS).map(lambda pair: Fraction(*pair)),
+        st.sampled_from((Fraction(0), Fraction(-1, 3), Fraction(10**9, 7))),
+    ),
+}
