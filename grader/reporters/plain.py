@@ -8,6 +8,7 @@ app/db.py: gap timeout edge_cases.*: find_user: 10 s of CPU time
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from grader.model.evidence import Finding, Gap
@@ -22,17 +23,18 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    findings = sorted(
-        (item for item in report.evidence if isinstance(item, Finding)),
-        key=lambda item: (item.path, item.span, item.check, item.message, item.fingerprint),
-    )
-    gaps = [item for item in report.evidence if isinstance(item, Gap)]
+    about: defaultdict[str, list[str]] = defaultdict(list)
+    findings = (item for item in report.evidence if isinstance(item, Finding))
+    for item in sorted(findings, key=lambda item: (item.path, item.span, item.check, item.message, item.fingerprint)):
+        about[item.path].append(finding_line(item))
+    for gap in report.evidence:
+        if isinstance(gap, Gap):
+            about[gap.path].append(gap_line(gap))
     for file in report.files:
         yield _file(file)
-        yield from (finding_line(item) for item in findings if item.path == file.path)
-        yield from (gap_line(item) for item in gaps if item.path == file.path)
-    graded = {file.path for file in report.files}
-    yield from (gap_line(item) for item in gaps if item.path not in graded)
+        yield from about.pop(file.path, ())
+    for rest in about.values():
+        yield from rest
     count = len(report.files)
     yield f"{count} {'file' if count == 1 else 'files'}: {_grades(report.grade, report.dimensions)}"
 
