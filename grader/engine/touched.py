@@ -31,7 +31,7 @@ def touched_part(units: tuple[Unit, ...], text: str, lines: Lines) -> Part:
     """The part of a file that a change of these lines touches.
 
     A function is touched, whole, by any line of it, and by its decorators and whatever else stands right above it; a
-    class or module body by its own lines that are not blank.
+    class or module body by its lines that are not blank.
     """
     written = text.split("\n")
     starts = {unit.span.line: unit for unit in units if unit.kind == "function"}
@@ -39,12 +39,11 @@ def touched_part(units: tuple[Unit, ...], text: str, lines: Lines) -> Part:
     bodies: set[str] = set()
     for number in _numbers(lines, len(written)):
         unit = unit_at(units, number)
-        if unit.kind != "function":
-            unit = _defined_below(starts, unit, written, number)
         if unit.kind == "function":
             whole.add(unit.qualname)
         elif written[number - 1].strip():
             bodies.add(unit.qualname)
+            whole.update(_defined_below(starts, written, number))
     return Part(whole=frozenset(whole), bodies=frozenset(bodies), lines=tuple(lines))
 
 
@@ -111,10 +110,10 @@ def _numbers(lines: Lines, end: int) -> Iterator[int]:
         yield from range(max(first, 1), min(last, end) + 1)
 
 
-def _defined_below(starts: Mapping[int, Unit], owner: Unit, written: Sequence[str], number: int) -> Unit:
-    """The function whose definition a line belongs to without lying in its span; else its owner."""
-    while number <= owner.span.end_line and written[number - 1].strip():
+def _defined_below(starts: Mapping[int, Unit], written: Sequence[str], number: int) -> Iterator[str]:
+    """The function, if any, whose definition follows a line without a blank one: its decorators and comments do."""
+    while number <= len(written) and written[number - 1].strip():
         if number in starts:
-            return starts[number]
+            yield starts[number].qualname
+            return
         number += 1
-    return owner
