@@ -24,8 +24,8 @@ class NextLetter(Struct, frozen=True, kw_only=True):
 
 
 def next_letter(grade: Grade, bands: Sequence[Band]) -> NextLetter | None:
-    """Greedy by gain, then by points; None without a score or above all bands."""
-    if grade.score is None:
+    """Greedy by gain, then by points; None above all bands, and where there is no letter yet to improve on."""
+    if grade.score is None or grade.letter is None:
         return None
     score = grade.score
     better = [band for band in bands if band.at > score]

@@ -39,6 +39,8 @@ _NARROWEST = 72
 """Below it, scores would be cut; a narrower screen wraps the lines instead."""
 _WIDE = 110
 """Columns from which files show their interval."""
+_HOLDING = ("strong", "kernel")
+"""Levels of isolation at which code is run."""
 _BEST, _GOOD, _FAIR, _POOR, _BAD = "bold green", "green", "yellow", "dark_orange", "bold red"
 _STYLES = {"A": _BEST, "B": _GOOD, "C": _FAIR, "D": _POOR}
 
@@ -96,14 +98,21 @@ def _header(report: Report, bands: Sequence[Band]) -> Iterator[Text]:
         f"   {_count(len(report.files), 'file')}, {_count(functions, 'function')}, "
         f"{figures.share(grade.coverage)} assessed",
     )
-    layers = f" ({', '.join(report.isolation.layers)})" if report.isolation.layers else ""
-    mode = f"{report.mode}, isolation {report.isolation.level}{terminal(layers)}"
-    yield Text(f"rubric {terminal(report.rubric.name)}, mode {mode}, effort {terminal(report.effort)}", "dim")
+    yield Text(
+        terminal(f"rubric {report.rubric.name}, mode {report.mode}, {_isolation(report)}, effort {report.effort}"),
+        "dim",
+    )
     descriptor = next((band.descriptor for band in bands if band.letter == grade.letter), None)
     if descriptor:
         yield Text(terminal(descriptor), "italic")
     elif grade.letter is None:
         yield Text("No letter: too little of this code was assessed.", "italic")
+
+
+def _isolation(report: Report) -> str:
+    isolation = report.isolation
+    notes = ", ".join(isolation.layers) if isolation.level in _HOLDING else isolation.detail
+    return f"isolation {isolation.level}{f' ({notes})' if notes else ''}"
 
 
 def _dimensions(report: Report, width: int) -> Iterator[RenderableType]:

@@ -4,11 +4,11 @@ from grader.model.report import Deduction, Grade
 from grader.reporters.next_letter import next_letter
 
 
-def grade(score, *gains: float, evidence: str = "f") -> Grade:
+def grade(score, *gains: float, evidence: str = "f", letter: str | None = "C") -> Grade:
     deductions = tuple(
         Deduction(points=gain, gain=gain, criterion="c", evidence=evidence, sentence=f"{gain:g}") for gain in gains
     )
-    return Grade(score=score, low=0.0, high=100.0, letter=None, coverage=1.0, deductions=deductions)
+    return Grade(score=score, low=0.0, high=100.0, letter=letter, coverage=1.0, deductions=deductions)
 
 
 def test_the_fewest_fixes_by_gain_that_reach_the_next_band(bands):
@@ -32,6 +32,7 @@ def test_headroom_and_what_wins_nothing_are_no_fixes(bands):
     assert next_letter(grade(85.0, 0.0), bands).steps == ()
 
 
-def test_above_all_bands_or_without_a_score_there_is_no_next_letter(bands):
+def test_above_all_bands_and_without_a_score_or_letter_there_is_no_next_one(bands):
     assert next_letter(grade(95.0, 1.0), bands) is None
     assert next_letter(grade(None), bands) is None
+    assert next_letter(grade(85.0, 9.0, letter=None), bands) is None

@@ -6,7 +6,7 @@ import sys
 import msgspec
 import pytest
 
-from grader.model.report import Grade
+from grader.model.report import Grade, Isolation
 from grader.reporters.registry import FORMATS, render
 
 WITHHELD = Grade(score=71.0, low=20.0, high=90.0, letter=None, coverage=0.3)
@@ -46,6 +46,13 @@ def test_a_withheld_letter_is_a_dash_and_said(ordinary, bands):
     text = screen(msgspec.structs.replace(ordinary, grade=WITHHELD), bands)
     assert text.startswith(" -  71.0 [20.0, 90.0]")
     assert "No letter: too little of this code was assessed." in text
+    assert "\nTo " not in text
+
+
+def test_weak_isolation_says_why(ordinary, bands):
+    assert "isolation kernel (landlock, seccomp)" in screen(ordinary, bands)
+    weak = msgspec.structs.replace(ordinary, isolation=Isolation(level="limits", detail="no Landlock"))
+    assert "isolation limits (no Landlock)" in screen(weak, bands)
 
 
 def test_the_worst_file_stands_first_and_the_empty_one_last(ordinary, bands):
