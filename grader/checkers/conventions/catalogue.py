@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from grader.checkers.conventions import ruff_project
-from grader.checkers.conventions.declared import banned, docstring, imports, naming, style
+from grader.checkers.conventions.declared import (
+    banned,
+    classes,
+    control,
+    docstring,
+    errors,
+    imports,
+    layer,
+    layout,
+    naming,
+    pattern,
+    signature,
+    strings,
+    style,
+    tests,
+    typing,
+)
 from grader.checkers.conventions.defaults import annotations as default_annotations
 from grader.checkers.conventions.defaults import docstrings as default_docstrings
 from grader.checkers.conventions.defaults import naming as default_naming
 
-_TABLES = (banned, docstring, naming, imports, style)
+_TABLES = (
+    banned,
+    pattern,
+    layer,
+    naming,
+    docstring,
+    typing,
+    imports,
+    style,
+    strings,
+    errors,
+    tests,
+    classes,
+    signature,
+    control,
+    layout,
+)
 
 CHECKS = (
     *(table.INFO for table in _TABLES),

@@ -6,11 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from grader.checkers.conventions.declared.banned import find_banned
+from grader.checkers.conventions.declared.classes import find_classes
+from grader.checkers.conventions.declared.control import find_control
 from grader.checkers.conventions.declared.docstring import find_docstring
+from grader.checkers.conventions.declared.errors import find_errors
 from grader.checkers.conventions.declared.imports import find_imports
+from grader.checkers.conventions.declared.layer import find_layer
+from grader.checkers.conventions.declared.layout import find_layout
 from grader.checkers.conventions.declared.naming import find_naming
+from grader.checkers.conventions.declared.pattern import find_pattern
+from grader.checkers.conventions.declared.signature import find_signature
+from grader.checkers.conventions.declared.strings import find_strings
 from grader.checkers.conventions.declared.style import find_style
 from grader.checkers.conventions.declared.tables import Conventions
+from grader.checkers.conventions.declared.tests import find_tests
+from grader.checkers.conventions.declared.typing import find_typing
 from grader.checkers.conventions.defaults.annotations import find_unannotated
 from grader.checkers.conventions.defaults.docstrings import find_misformed, find_missing
 from grader.checkers.conventions.defaults.lapse import Lapse
@@ -20,17 +30,27 @@ from grader.checkers.conventions.selection import DECLARED, default_roles, read
 from grader.checkers.conventions.view import Breach, View, view_of
 from grader.facts.units import unit_at
 from grader.model.checker import Context
-from grader.model.evidence import Assessed, Evidence, Finding, Gap, Severity
+from grader.model.evidence import Assessed, Evidence, Finding, Severity
 from grader.model.source import MODULE, Source
 
 FINDERS: dict[str, Callable[..., Iterable[Breach]]] = {
     "banned": find_banned,
-    "docstring": find_docstring,
+    "pattern": find_pattern,
+    "layer": find_layer,
     "naming": find_naming,
+    "docstring": find_docstring,
+    "typing": find_typing,
     "imports": find_imports,
     "style": find_style,
+    "strings": find_strings,
+    "errors": find_errors,
+    "tests": find_tests,
+    "classes": find_classes,
+    "signature": find_signature,
+    "control": find_control,
+    "layout": find_layout,
 }
-"""What answers each table: `(view, table)` to breaches. A table that is not here is answered by a gap."""
+"""What answers each table of the grammar: `(view, table)` to breaches."""
 
 
 def run(source: Source, context: Context) -> Iterator[Evidence]:
@@ -44,10 +64,6 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
     for table in conventions.present:
         check = DECLARED + table
         if check not in context.selected:
-            continue
-        if table not in FINDERS:
-            detail = f"{conventions.name}: no check answers the table `{table}` yet"
-            yield Gap(checks=(check,), path=source.path, units="all", reason="unsupported", detail=detail)
             continue
         for breach in FINDERS[table](view, getattr(conventions, table)):
             yield _finding(context, check, breach, "medium")

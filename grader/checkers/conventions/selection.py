@@ -61,4 +61,6 @@ def _speaks_of(conventions: Conventions, check: str) -> bool:
         return bool(docstring and docstring.required_for)
     if check == "conventions.docstring-style":
         return bool(docstring and (docstring.style or docstring.mood))
+    if check == "conventions.annotation-presence":
+        return bool(conventions.typing and conventions.typing.annotate)
     return check == "conventions.naming" and not default_roles(conventions)

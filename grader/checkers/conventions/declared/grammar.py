@@ -9,53 +9,60 @@ from typing import Any
 
 import msgspec
 
+from grader.checkers.conventions.declared.metavariables import parse_template
+from grader.checkers.conventions.declared.roles import ROLES
 from grader.checkers.conventions.declared.tables import (
     Banned,
+    Classes,
+    Control,
     Conventions,
     Docstring,
+    Errors,
     Imports,
+    Layer,
+    Layout,
     Naming,
+    Pattern,
+    Signature,
+    Strings,
     Style,
     Table,
+    Tests,
+    Typing,
 )
 
-SINGLE: dict[str, type[Table]] = {"docstring": Docstring, "naming": Naming, "imports": Imports, "style": Style}
+SINGLE: dict[str, type[Table]] = {
+    "naming": Naming,
+    "docstring": Docstring,
+    "typing": Typing,
+    "imports": Imports,
+    "style": Style,
+    "strings": Strings,
+    "errors": Errors,
+    "tests": Tests,
+    "classes": Classes,
+    "signature": Signature,
+    "control": Control,
+    "layout": Layout,
+}
 """Tables that stand once, by name."""
 
-LISTED: dict[str, type[Table]] = {"banned": Banned}
+LISTED: dict[str, type[Table]] = {"banned": Banned, "pattern": Pattern, "layer": Layer}
 """Tables that may stand any number of times (`[[name]]`)."""
 
-UNSUPPORTED = (
-    "pattern",
-    "layer",
-    "typing",
-    "strings",
-    "errors",
-    "tests",
-    "classes",
-    "signature",
-    "control",
-    "layout",
-)
-"""Tables of the grammar that no check answers yet; a gap names them."""
+NAMED = frozenset({"pattern"})
+"""Listed tables that may also be written `[table.NAME]`."""
 
-KNOWN = (*LISTED, *SINGLE, *UNSUPPORTED)
+KNOWN = (*LISTED, *SINGLE)
+
+_Path = tuple[str | int, ...]
 
 _FREE_TEXT = ("why", "note")
 _REGEXES = {
-    "naming": (
-        "module_logger",
-        "module_constant",
-        "function",
-        "class",
-        "exception",
-        "type_variable",
-        "bool_parameter",
-        "async_function",
-        "predicate_bool",
-        "private_attribute",
-    ),
+    "naming": ROLES,
     "style": ("todo",),
+    "errors": ("except_name",),
+    "tests": ("name", "file"),
 }
 
 
@@ -89,7 +96,7 @@ class _Reader:
         self.name = name
         self.lines = text.splitlines()
 
-    def error(self, path: tuple[str | int, ...], what: str) -> ConventionsError:
+    def error(self, path: _Path, what: str) -> ConventionsError:
         line = self._line(path)
         where = f"{self.name}:{line}" if line else self.name
         return ConventionsError(f"{where}: {_spell(path)}: {what}")
@@ -100,46 +107,67 @@ class _Reader:
         return self._convert((table,), kind, value)
 
     def listed(self, table: str, kind: type[Table], value: object) -> tuple[Table, ...]:
+        if table in NAMED and isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
+            return tuple(self._convert((table, name), kind, each) for name, each in value.items())
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             raise self.error((table,), f"must be a list of tables; write `[[{table}]]`")
         return tuple(self._convert((table, index), kind, each) for index, each in enumerate(value))
 
-    def _convert(self, path: tuple[str | int, ...], kind: type[Table], value: dict[str, Any]) -> Table:
+    def _convert(self, path: _Path, kind: type[Table], value: dict[str, Any]) -> Table:
+        self._check_keys(path, kind, value)
         table = str(path[0])
-        keys = tuple(field.encode_name for field in msgspec.structs.fields(kind))
-        for key in value:
-            if key not in keys:
-                raise self.error((*path, key), f"unknown key{_guess(key, keys)}; remove it, or use {', '.join(keys)}")
         if table == "imports" and isinstance(value.get("alias"), dict):
             value = {**value, "alias": {key: name for key, name in value["alias"].items() if key not in _FREE_TEXT}}
-        for key in keys:  # one by one, so that an error knows its key
-            if key in value:
-                try:
-                    msgspec.convert({key: value[key]}, kind)
-                except msgspec.ValidationError as error:
-                    raise self.error((*path, key), f"{_remedy(str(error))}") from error
         for key in _REGEXES.get(table, ()):
             if key in value:
                 self._check_regex((*path, key), value[key])
         converted = msgspec.convert(value, kind)
         if isinstance(converted, Banned):
             self._check_banned(path, converted)
+        if isinstance(converted, Pattern):
+            self._check_pattern(path, converted)
         return converted
 
-    def _check_regex(self, path: tuple[str | int, ...], pattern: str) -> None:
+    def _check_keys(self, path: _Path, kind: type[Table], value: dict[str, Any]) -> None:
+        """Every key known and of its type, and none lacking; one by one, so that an error names its key."""
+        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        for key, each in value.items():
+            if key not in fields:
+                keys = tuple(fields)
+                raise self.error((*path, key), f"unknown key{_guess(key, keys)}; remove it, or use {', '.join(keys)}")
+            try:
+                msgspec.convert(each, fields[key].type)
+            except msgspec.ValidationError as error:
+                raise self.error((*path, key), _remedy(str(error))) from error
+        for key, field in fields.items():
+            if field.required and key not in value:
+                raise self.error(path, f"lacks the key `{key}`; add it")
+
+    def _check_regex(self, path: _Path, pattern: str) -> None:
         try:
             re.compile(pattern)
         except re.error as error:
             raise self.error(path, f"not a regular expression: {error}; correct {pattern!r}") from error
 
-    def _check_banned(self, path: tuple[str | int, ...], table: Banned) -> None:
+    def _check_banned(self, path: _Path, table: Banned) -> None:
         if bool(table.api) == bool(table.module):
             raise self.error(path, "needs exactly one of `api` (an object) and `module`")
         if table.suppress and not re.fullmatch(r"\s*#[^\[\]]*\S\s*\[[^\[\]]+\].*", table.suppress):
             example = "# conv: ignore[name] reason"
             raise self.error((*path, "suppress"), f"must show a comment with a name in brackets, such as `{example}`")
 
-    def _line(self, path: tuple[str | int, ...]) -> int | None:
+    def _check_pattern(self, path: _Path, table: Pattern) -> None:
+        if (table.kind == "require") != bool(table.body_contains):
+            raise self.error(path, '`kind = "require"` and `body_contains` go together; add the other one')
+        for key in ("match", "body_contains"):
+            code = getattr(table, key)
+            if code or key == "match":
+                try:
+                    parse_template(code)
+                except SyntaxError as error:
+                    raise self.error((*path, key), f"no Python code ({error.msg}); correct {code!r}") from error
+
+    def _line(self, path: _Path) -> int | None:
         """The line of the last key of a path that can be found."""
         table, *rest = path
         header = re.compile(rf"\s*\[\[?\s*[\"']?{re.escape(str(table))}[\"']?\s*[\].]")
@@ -156,7 +184,7 @@ class _Reader:
         return next((n for n, line in enumerate(self.lines[start - 1 :], start) if pattern.match(line)), None)
 
 
-def _spell(path: tuple[str | int, ...]) -> str:
+def _spell(path: _Path) -> str:
     spelled = ""
     for part in path:
         spelled += f"[{part}]" if isinstance(part, int) else f".{part}" if spelled else part

@@ -72,6 +72,87 @@ class Style(Table, frozen=True, kw_only=True):
     todo: str | None = None
 
 
+class Pattern(Table, frozen=True, kw_only=True):
+    """Code with metavariables that is not written (`require`: that must contain `body_contains`)."""
+
+    match: str
+    use: str = ""
+    kind: Literal["require"] | None = None
+    body_contains: str = ""
+
+
+class Layer(Table, frozen=True, kw_only=True):
+    """Files (globs) and the dotted prefixes that they may not import."""
+
+    name: str = ""
+    paths: list[str]
+    may_not_import: list[str]
+
+
+class Typing(Table, frozen=True, kw_only=True):
+    """Presence and form of annotations."""
+
+    annotate: Literal["public"] | None = None
+    optional: Literal["pipe"] | None = None
+
+
+class Strings(Table, frozen=True, kw_only=True):
+    """How values are put into text, and the kinds of call in which any way is free."""
+
+    format: Literal["f-string", "format", "percent"] | None = None
+    except_in: list[str] = field(default_factory=list)
+
+
+class Errors(Table, frozen=True, kw_only=True):
+    """How exceptions are raised, caught and derived."""
+
+    chain: Literal["required"] | None = None
+    except_name: str = ""
+    broad: Literal["never"] | None = None
+    swallow: Literal["never"] | None = None
+    base: str = ""
+    allowed_builtin: list[str] = field(default_factory=list)
+    message: Literal["required"] | None = None
+
+
+class Tests(Table, frozen=True, kw_only=True):
+    """Names, places and form of tests."""
+
+    name: str = ""
+    style: Literal["pytest"] | None = None
+    paths: list[str] = field(default_factory=list)
+    file: str = ""
+    max_asserts: int | None = None
+
+
+class Classes(Table, frozen=True, kw_only=True):
+    """How a class that only holds values is made."""
+
+    value_class: Literal["dataclass", "frozen_dataclass", "attrs", "namedtuple", "pydantic", "msgspec"] | None = None
+
+
+class Signature(Table, frozen=True, kw_only=True):
+    """The form of parameter lists. `first_params` come first, in this order, where a function has them."""
+
+    bool_params: Literal["keyword_only"] | None = None
+    max_positional: int | None = None
+    first_params: list[str] = field(default_factory=list)
+
+
+class Control(Table, frozen=True, kw_only=True):
+    """The form of control flow."""
+
+    else_after_return: Literal["never"] | None = None
+
+
+class Layout(Table, frozen=True, kw_only=True):
+    """The order of what stands at the top level of a module."""
+
+    order: list[Literal["docstring", "future", "imports", "constants", "classes", "functions", "main"]] = field(
+        default_factory=list
+    )
+
+
 class Conventions(Struct, frozen=True, kw_only=True):
     """A whole conventions.toml. `present` names its tables in the order of the grammar."""
 
@@ -82,3 +163,13 @@ class Conventions(Struct, frozen=True, kw_only=True):
     naming: Naming | None = None
     imports: Imports | None = None
     style: Style | None = None
+    pattern: tuple[Pattern, ...] = ()
+    layer: tuple[Layer, ...] = ()
+    typing: Typing | None = None
+    strings: Strings | None = None
+    errors: Errors | None = None
+    tests: Tests | None = None
+    classes: Classes | None = None
+    signature: Signature | None = None
+    control: Control | None = None
+    layout: Layout | None = None

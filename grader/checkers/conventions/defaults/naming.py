@@ -11,7 +11,7 @@ from msgspec import Struct
 from grader.checkers.conventions.declared.roles import is_constant
 from grader.checkers.conventions.defaults.lapse import Lapse
 from grader.checkers.conventions.definitions import Definition, is_dunder
-from grader.checkers.conventions.exceptions import local_class
+from grader.checkers.conventions.lineage import local_class
 from grader.checkers.conventions.names import Binding
 from grader.checkers.conventions.view import View
 from grader.facts.units import unit_at
