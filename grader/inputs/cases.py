@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from grader.facts.units import Function
+from grader.inputs import boundaries
 from grader.inputs.accepts import accepts
 from grader.inputs.corpus import draw
 from grader.inputs.domain import Judgement, Strength, Zone, combine, judge, judge_instance
@@ -99,7 +99,8 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
         if not _fits(signature, call):
             continue
         values = [*call.args, *call.kwargs.values()]
-        shape = _relations(values)
+        ragged = any(parameter.conditions.ragged_too for parameter in positional)
+        shape = _relations(values, ragged=ragged)
         spare: dict[type, list[Any]] = {}
         for leaf in leaves_of(values):
             if leaf not in spare.setdefault(type(leaf), []):
@@ -108,6 +109,7 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
         if nested and values and all(isinstance(value, dict) for value in values):
             wrapped = tuple({"inner": value} for value in values)
             found.append(_near(call, wrapped[: len(call.args)], call.kwargs, "wrapped in a further dict"))
+        found += _with_odd_characters(signature, call)
         for edit in edits(tuple(values), spare):
             args = tuple(edit.value[: len(call.args)])
             kwargs = dict(zip(call.kwargs, edit.value[len(call.args) :], strict=True))
@@ -115,11 +117,31 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
             if any(one.zone == "out" for one in judged):
                 continue
             case = _near(call, args, kwargs, edit.what, text=edit.text and not (edit.tokens and joined), key=edit.key)
-            if _relations(list(edit.value)) != shape:
+            if _relations(list(edit.value), ragged=ragged) != shape:
                 case = _weakened(case, signature)
             found.append(case)
     step = max(1, len(found) // count)
     yield from found[::step]
+
+
+def _with_odd_characters(signature: Signature, call: SeenCall) -> Iterator[Case]:
+    """A documented call with one more character, where the docstring allows any text."""
+    positional = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
+    for index, (parameter, value) in enumerate(zip(positional, call.args, strict=False)):
+        if not parameter.conditions.any_text or not isinstance(value, str):
+            continue
+        for character in boundaries.CHARACTERS:
+            changed = (*call.args[:index], value + character, *call.args[index + 1 :])
+            if judge(parameter, changed[index]).zone == "in":
+                because = f"the docstring allows any text for {parameter.name}"
+                yield Case(
+                    args=changed,
+                    kwargs=call.kwargs,
+                    receiver=call.receiver,
+                    zone="in",
+                    strength="stated",
+                    because=because,
+                )
 
 
 def _near(
@@ -167,7 +189,7 @@ def _weakened(case: Case, signature: Signature) -> Case:
     )
 
 
-def _relations(values: list[Any]) -> tuple[Any, ...]:
+def _relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
     """What holds between the parts of a call and may be meant: equal lengths, indices in range, keys that exist."""
     sized = [value for value in values if isinstance(value, list | tuple | str | bytes)]
     numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
@@ -176,7 +198,7 @@ def _relations(values: list[Any]) -> tuple[Any, ...]:
     rows = tuple(
         len({len(item) for item in value}) == 1
         for value in values
-        if isinstance(value, list) and len(value) > 1 and all(isinstance(item, list) for item in value)
+        if not ragged and isinstance(value, list) and len(value) > 1 and all(isinstance(item, list) for item in value)
     )
     members = tuple(
         one in other
@@ -363,6 +385,8 @@ def _special_values(parameter: Parameter, constants: list[int]) -> list[Any]:
             found += [make(value) for value in (0, -1, 1, 12, -12)]
     if isinstance(bare, Scalar) and bare.name == "str":
         found += list(told.quoted[:10])
+        if told.any_text:
+            found += [f"ab{character}" for character in boundaries.CHARACTERS] + list(boundaries.TEXTS)
         if told.empty_too:
             found.append("")
     if isinstance(bare, Items) and told.empty_too:
@@ -370,7 +394,7 @@ def _special_values(parameter: Parameter, constants: list[int]) -> list[Any]:
     if isinstance(bare, Items) and bare.item == Scalar("str") and told.quoted:
         found += [[text] for text in told.quoted[:6]]
     if bare == Scalar("date"):
-        found += [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29), datetime.date(2023, 12, 31)]
+        found += list(boundaries.DATES[:4])
     return [value for value in found if accepts(type_, value) is not False]
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
+from grader.inputs import boundaries
 from grader.inputs.types import (
     NONE,
     Choice,
@@ -34,64 +35,7 @@ MAX_ITEMS = 6
 """Longest generated collection: faults that need more are rare, and every item costs."""
 
 WORDS = ("alpha", "beta", "delta", "omega", "red", "blue", "sun", "north", "river", "oak", "Kiel", "Oslo")
-BOUNDARY_INTS = (0, 1, 2, -1, -2, 9, 10, 11, 99, 100, 101, 255, 256, 1000, -1000, 2**31, 2**53 + 1, 2**63 - 1, -(2**63))
-BOUNDARY_FLOATS = (0.0, -0.0, 0.5, -0.5, 1.5, 2.5, 1e-9, -1e-9, -0.001, 0.1, 100.0, 1e15, 1e16, -1e16)
-NOT_FINITE = (float("nan"), float("inf"), float("-inf"))
-ODD_CHARACTERS = (
-    "ß",
-    "é",
-    "e\u0301",
-    "²",
-    "٣",
-    "ℍ",
-    "ﬁ",
-    "İ",
-    "Σ",
-    "中",
-    "😀",
-    "\udcff",
-    "\u200b",
-    "\xa0",
-    "\n",
-    "\r",
-    "\t",
-    "\\",
-    '"',
-    "'",
-)
 PLAIN_CHARACTERS = "abcxyzABC019 .,;:-_/%@"
-BOUNDARY_TEXTS = (
-    "",
-    " ",
-    "  ",
-    "a",
-    "aa",
-    "a  b",
-    " a ",
-    "A",
-    "0",
-    "-1",
-    "a,b",
-    "a\\,b",
-    "\\",
-    "a\n",
-    "aba",
-    "a-b",
-    "1.5",
-    "None",
-)
-DATES = tuple(
-    datetime.date(*parts)
-    for parts in (
-        (2024, 1, 31),
-        (2024, 2, 29),
-        (2023, 2, 28),
-        (2023, 12, 31),
-        (2024, 1, 1),
-        (2000, 2, 29),
-        (2023, 6, 15),
-    )
-)
 
 
 def strategy(type_: Type, flavour: Flavour = "odd") -> Values:
@@ -176,13 +120,13 @@ def _text(characters: Values, low: int, high: int) -> Values:
 
 _PLAIN_TEXT = st.sampled_from(WORDS)
 _ODD_TEXT = st.one_of(
-    st.sampled_from(BOUNDARY_TEXTS),
+    st.sampled_from(boundaries.TEXTS),
     st.tuples(_PLAIN_TEXT, st.sampled_from((" ", "  ", "-", "/", "//", "///", ",", "\n", "_", ".")), _PLAIN_TEXT).map(
         "".join
     ),
-    st.tuples(_PLAIN_TEXT, st.sampled_from(ODD_CHARACTERS)).map("".join),
-    st.tuples(st.sampled_from(ODD_CHARACTERS), _PLAIN_TEXT).map("".join),
-    _text(st.one_of(st.sampled_from(PLAIN_CHARACTERS), st.sampled_from(ODD_CHARACTERS)), 0, 8),
+    st.tuples(_PLAIN_TEXT, st.sampled_from(boundaries.CHARACTERS)).map("".join),
+    st.tuples(st.sampled_from(boundaries.CHARACTERS), _PLAIN_TEXT).map("".join),
+    _text(st.one_of(st.sampled_from(PLAIN_CHARACTERS), st.sampled_from(boundaries.CHARACTERS)), 0, 8),
 )
 _INTS = st.integers(1, 10)
 _FLOATS = st.integers(2, 40).map(lambda quarters: quarters / 4)
@@ -194,13 +138,13 @@ _DATETIMES = st.tuples(_DATES, _TIMES).map(lambda pair: datetime.datetime.combin
 _SCALARS: dict[str, tuple[Values, Values]] = {
     "none": (st.none(), st.none()),
     "bool": (st.booleans(), st.booleans()),
-    "int": (_INTS, st.one_of(st.sampled_from(BOUNDARY_INTS), st.integers(-1000, 1000))),
+    "int": (_INTS, st.one_of(st.sampled_from(boundaries.INTS), st.integers(-1000, 1000))),
     "float": (
         _FLOATS,
         st.one_of(
-            st.sampled_from(BOUNDARY_FLOATS),
+            st.sampled_from(boundaries.FLOATS),
             st.integers(-4000, 4000).map(lambda eighths: eighths / 8),
-            st.sampled_from(NOT_FINITE),
+            st.sampled_from(boundaries.NOT_FINITE),
         ),
     ),
     "complex": (
@@ -214,9 +158,12 @@ _SCALARS: dict[str, tuple[Values, Values]] = {
     ),
     "any": (
         st.one_of(_INTS, _PLAIN_TEXT),
-        st.one_of(st.none(), st.booleans(), st.sampled_from(BOUNDARY_INTS), _ODD_TEXT),
+        st.one_of(st.none(), st.booleans(), st.sampled_from(boundaries.INTS), _ODD_TEXT),
     ),
-    "date": (_DATES, st.one_of(st.sampled_from(DATES), st.sampled_from((datetime.date.min, datetime.date.max)))),
+    "date": (
+        _DATES,
+        st.one_of(st.sampled_from(boundaries.DATES), st.sampled_from((datetime.date.min, datetime.date.max))),
+    ),
     "time": (
         _TIMES,
         st.sampled_from((datetime.time(0, 0), datetime.time(23, 59, 59, 999999), datetime.time(12, 0, 0, 1))),
@@ -224,7 +171,7 @@ _SCALARS: dict[str, tuple[Values, Values]] = {
     "datetime": (
         _DATETIMES,
         st.one_of(
-            st.tuples(st.sampled_from(DATES), _TIMES).map(lambda pair: datetime.datetime.combine(*pair)),
+            st.tuples(st.sampled_from(boundaries.DATES), _TIMES).map(lambda pair: datetime.datetime.combine(*pair)),
             st.tuples(_DATETIMES, st.integers(1, 999_999)).map(lambda pair: pair[0].replace(microsecond=pair[1])),
             _DATETIMES.map(lambda moment: moment.replace(tzinfo=datetime.UTC)),
         ),
