@@ -13,8 +13,8 @@ from grader.model.rubric import Band
 class NextLetter(Struct, frozen=True, kw_only=True):
     """The next better band, its points, and deductions whose gains add up to what is missing.
 
-    `reached` is false where all gains together do not: what is fixed may then win more than the gains say, or a
-    headroom holds the score. Gains are those of single fixes, so their sum is an estimate.
+    Gains are those of single fixes, so their sum is an estimate: several faults of one unit hide each other, and win
+    more together. `reached` is false where all gains do not add up to what is missing.
     """
 
     letter: str

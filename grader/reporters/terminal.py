@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 """Rows of a list, unless verbose."""
 _STEPS_SHOWN = 5
+_NOT_REACHED = "One by one these do not reach it; several in one place win more than their sum."
 _NARROW = 90
 """Columns below which bars and lists shrink."""
 _NARROWEST = 72
@@ -273,11 +274,12 @@ def _next(grade: Grade, needed: NextLetter | None) -> Iterator[RenderableType]:
     steps = _grid(">", "...")
     for item in needed.steps[:_STEPS_SHOWN]:
         steps.add_row(_text(f"+{figures.part(item.gain)}", "green"), _one_line(item.sentence))
+    left_out = _left_out(len(needed.steps), _STEPS_SHOWN, "fix")
     if not needed.reached:
-        last = "these alone do not reach it" if needed.steps else "no single fix wins points"
-        steps.add_row("", _text(last, "dim"))
-    title = f"To {needed.letter} ({figures.points(needed.at)}) from {figures.points(grade.score)}"
-    yield from _titled(title, steps, _left_out(len(needed.steps), _STEPS_SHOWN, "fix"))
+        left_out = _NOT_REACHED if needed.steps else "No single fix wins points."
+    yield from _titled(
+        f"To {needed.letter} ({figures.points(needed.at)}) from {figures.points(grade.score)}", steps, left_out
+    )
 
 
 def _titled(title: str, body: RenderableType, footer: str = "") -> Iterator[RenderableType]:

@@ -77,6 +77,17 @@ def test_a_witness_and_a_fix_stand_below_the_points_they_cost(ordinary, bands):
     assert "fix: pass the value as a parameter" in text
 
 
+def test_what_the_next_letter_needs_is_listed_or_said_to_be_out_of_reach(ordinary, bands):
+    last = screen(ordinary, bands)[screen(ordinary, bands).index("\nTo A (90.0) from 88.") :]
+    assert "read_price" in last
+    assert "do not reach it" not in last
+    least = tuple(msgspec.structs.replace(item, gain=0.01) for item in ordinary.grade.deductions)
+    far = msgspec.structs.replace(ordinary, grade=msgspec.structs.replace(ordinary.grade, deductions=least))
+    assert "One by one these do not reach it" in screen(far, bands)
+    none = msgspec.structs.replace(ordinary, grade=msgspec.structs.replace(ordinary.grade, deductions=()))
+    assert "No single fix wins points." in screen(none, bands)
+
+
 def test_a_report_of_nothing_is_still_drawn(ordinary, bands):
     nothing = Grade(score=None, low=0.0, high=100.0, letter=None, coverage=0.0)
     spectrum = msgspec.structs.replace(ordinary.spectrum, letters={}, median=None, worst=())
