@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from grader.checkers.registry import load
 from grader.engine.closure import Closure, Home, closure_of, home_of
+from grader.engine.encodable import encodable
 from grader.engine.fingerprint import with_fingerprints
 from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse
@@ -132,7 +133,7 @@ def _run(checker: Checker, source: Source, context: Context, trace: list[str]) -
         return
     for item in found:
         if isinstance(item, Assessed | Gap) or _selected(item, context.selected):
-            yield item
+            yield encodable(item)
 
 
 def _selected(item: Finding | Measurement, selected: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from grader.model.evidence import Gap
 from grader.model.report import Isolation
 from grader.model.source import Source
 
-CHECKER = '''
+CHECKER = """
 import os
 from grader.model.checker import CheckInfo, Checker
 from grader.model.evidence import Assessed
@@ -26,7 +26,7 @@ def run(source, context):
     yield Assessed(checks=("demo.one",), path=source.path, units="all")
 
 CHECKER = Checker(id="demo", dimension="demo", checks=(CHECK,), run=run)
-'''
+"""
 
 
 @pytest.fixture
