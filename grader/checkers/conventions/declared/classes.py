@@ -16,7 +16,6 @@ INFO = CheckInfo(
     why="Value classes that are all made one way compare, print and copy alike.",
     bad="class Point:\n    def __init__(self, x, y):\n        self.x = x\n        self.y = y\n",
     good="from dataclasses import dataclass\n\n\n@dataclass\nclass Point:\n    x: int\n    y: int\n",
-    applies=("class",),
 )
 
 EXAMPLE = """\

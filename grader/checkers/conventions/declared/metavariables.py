@@ -9,12 +9,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, product
 from typing import Any
 
 from msgspec import Struct
 
 Bound = Mapping[str, str]
 """What each metavariable stands for, as canonical text."""
+
+_MOST_TRIALS = 256
+"""Readings of a pattern that are tried: those of eight ellipses."""
 
 _ELLIPSIS = "_grader_ellipsis_"
 _META = "_grader_meta_"
@@ -46,11 +50,23 @@ def parse_template(text: str) -> Template:
     plain = _TOKEN.sub(_placeholder, text.strip())
     if plain.endswith(":"):
         plain += f" {_ELLIPSIS}"
-    body = ast.parse(plain).body
+    body = _parse(plain).body
     if not body:
         raise SyntaxError("no code")
     alone = body[0].value if len(body) == 1 and isinstance(body[0], ast.Expr) else None
     return Template(text=text, expression=alone, statements=body)
+
+
+def _parse(plain: str) -> ast.Module:
+    """Parse; an ellipsis after a keyword or a default can only be written with two stars in front."""
+    first, *parts = plain.split(_ELLIPSIS)
+    for stars in islice(product(("", "**"), repeat=len(parts)), _MOST_TRIALS):
+        text = first + "".join(f"{star}{_ELLIPSIS}{part}" for star, part in zip(stars, parts, strict=True))
+        try:
+            return ast.parse(text)
+        except SyntaxError:
+            continue
+    return ast.parse(plain)
 
 
 def occurrences(template: Template, nodes: Iterator[ast.AST], bound: Bound) -> Iterator[tuple[ast.AST, Bound]]:
@@ -176,7 +192,8 @@ def _match_call(pattern: ast.Call, node: ast.Call, bound: Bound) -> Bound | None
     found = _match(pattern.func, node.func, bound)
     found = _match_lists(pattern.args, node.args, found) if found is not None else None
     rest = list(node.keywords)
-    for keyword in pattern.keywords:
+    named = [keyword for keyword in pattern.keywords if not _is_ellipsis(keyword.value)]
+    for keyword in named:
         if found is None:
             return None
         for candidate in rest:
@@ -187,9 +204,8 @@ def _match_call(pattern: ast.Call, node: ast.Call, bound: Bound) -> Bound | None
                 break
         else:
             return None
-    if rest and not any(_is_ellipsis(each) for each in pattern.args):
-        return None
-    return found
+    is_open = len(named) < len(pattern.keywords) or any(_is_ellipsis(each) for each in pattern.args)
+    return found if is_open or not rest else None
 
 
 def _match_parameters(pattern: ast.arguments, node: ast.arguments, bound: Bound) -> Bound | None:
