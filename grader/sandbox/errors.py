@@ -28,7 +28,8 @@ _number = OSError.__dict__["errno"].__get__
 
 def type_name(kind: type) -> str:
     """The qualified name of a type, whatever its metaclass says, without `<locals>`."""
-    return str(_qualname(kind)).rpartition("<locals>.")[2][:MAX_NAME]
+    name = str.__getitem__(_qualname(kind), slice(None))  # a subclass of str may sit there
+    return name.rpartition("<locals>.")[2][:MAX_NAME]
 
 
 def classes(kind: type) -> tuple[type, ...]:
@@ -74,7 +75,7 @@ def refusal(error: BaseException) -> str | None:
         seen.add(id(current))
         if PermissionError in classes(type(current)):
             number = _number(current)
-            if number in (errno.EPERM, errno.EACCES):
+            if type(number) is int and number in (errno.EPERM, errno.EACCES):
                 return errno.errorcode[number]
         linked = [_cause(current), _context(current), *_args(current)]
         queue += [link for link in linked if BaseException in classes(type(link))]

@@ -5,12 +5,14 @@ Linux only: CPU time and state come from /proc, not from what the process says.
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 from grader.model.evidence import GapReason
@@ -20,10 +22,12 @@ from grader.sandbox.values import Died, Limits
 
 TICK = 0.05
 """Seconds between two looks at a process that has not answered."""
-IDLE_SHARE = 0.2
-"""Asleep for this share of `cpu_seconds` in one call: it waits for something that does not come."""
+IDLE_SHARE, IDLE_LEAST = 0.2, 1.0
+"""Asleep for this share of `cpu_seconds` in one call, and these seconds: it waits for something that does not come."""
 WALL_FACTOR = 10
 """The far backstop of a call, in multiples of `cpu_seconds`."""
+SCRATCH_EVERY = 16
+"""Answers between two looks at the scratch folder of a process that answers quickly."""
 GOODBYE = 1.0
 """Seconds in which a process that closed its pipe may end by itself; after that it was hiding."""
 
@@ -46,11 +50,12 @@ class EndedError(Exception):
 
 
 class Process:
-    """A fresh interpreter on child.py, in a scratch folder and a session of its own."""
+    """A fresh interpreter on child.py, in a scratch folder and a session of its own. Raises OSError if none starts."""
 
     def __init__(self, hash_seed: int, limits: Limits) -> None:
         self.limits = limits
         self.scratch = scratch.make()
+        self.scratch_as_json = json.dumps(self.scratch)[1:-1].encode("ascii")
         environment = {
             "PYTHONHASHSEED": str(hash_seed),
             "HOME": self.scratch,
@@ -59,22 +64,29 @@ class Process:
             "TZ": "UTC",
         }
         interpreter = getattr(sys, "_base_executable", "") or sys.executable
-        self.popen = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [interpreter, "-P", "-s", "-S", "-B", "-X", "utf8", _CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self.scratch,
-            env=environment,
-            bufsize=0,
-            start_new_session=True,
-        )
+        try:
+            self.popen = subprocess.Popen(  # noqa: S603 - our own program, no shell
+                [interpreter, "-P", "-s", "-S", "-B", "-X", "utf8", _CHILD],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self.scratch,
+                env=environment,
+                bufsize=0,
+                start_new_session=True,
+            )
+        except OSError:
+            scratch.remove(self.scratch)
+            raise
         self.requests = _descriptor(self.popen.stdin)
         self.replies = _descriptor(self.popen.stdout)
+        # Also when the session is forgotten, and when the driver ends; never in a process forked from it.
+        self.finish = weakref.finalize(self, _finish, self.popen, self.scratch, os.getpid())
         os.set_blocking(self.requests, False)
         os.set_blocking(self.replies, False)
         self.outgoing = memoryview(b"")
         self.incoming = bytearray()
+        self.received = 0
 
     def send(self, frames: bytes) -> None:
         """Queue frames; they are written while replies are awaited."""
@@ -86,7 +98,11 @@ class Process:
         while True:
             body = self._complete_frame()
             if body is not None:
-                return body.replace(self.scratch.encode(), b"/scratch")
+                self.received += 1
+                if self.received % SCRATCH_EVERY == 0:
+                    self.look_at_scratch()
+                # Its name is random, and no report may depend on it.
+                return body.replace(self.scratch_as_json, b"/scratch")
             if not self._exchange(TICK):
                 watch.look()
 
@@ -94,8 +110,12 @@ class Process:
         """Whether no byte lies here that nobody asked for, and the process has not hung up."""
         if self.incoming:
             return False
-        ready, _, _ = select.select([self.replies], [], [], 0)
-        return not ready
+        return not self._ready(0)
+
+    def look_at_scratch(self) -> None:
+        """Kill the process if it has left too much there. Raises EndedError then."""
+        if scratch.is_overfull(self.scratch):
+            raise self.end("blocked", "more files, or larger ones, than its scratch folder may hold")
 
     def end(self, reason: GapReason, detail: str) -> EndedError:
         """Kill it; the error to raise."""
@@ -104,17 +124,7 @@ class Process:
 
     def kill(self) -> None:
         """Kill the process with its group and remove its folder. Nothing is waited for but the kernel's receipt."""
-        if self.popen.returncode is None:
-            try:
-                os.killpg(self.popen.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                self.popen.kill()
-            self.popen.wait()
-        for pipe in (self.popen.stdin, self.popen.stdout):
-            if pipe is not None:
-                pipe.close()
-        if Path(self.scratch).is_dir():
-            scratch.remove(self.scratch)
+        self.finish()
 
     def _complete_frame(self) -> bytes | None:
         if len(self.incoming) < wire.HEADER:
@@ -130,18 +140,25 @@ class Process:
 
     def _exchange(self, seconds: float) -> bool:
         """Write and read what can be; False when nothing could within the time."""
-        readable, writable, _ = select.select([self.replies], [self.requests] if self.outgoing else [], [], seconds)
-        if writable:
+        ready = self._ready(seconds)
+        if self.requests in ready:
             try:
                 self.outgoing = self.outgoing[os.write(self.requests, self.outgoing) :]
             except BrokenPipeError:
                 self.outgoing = memoryview(b"")
-        if readable:
+        if self.replies in ready:
             data = os.read(self.replies, 1 << 16)
             if not data:
                 raise self._hung_up()
             self.incoming += data
-        return bool(readable or writable)
+        return bool(ready)
+
+    def _ready(self, seconds: float) -> set[int]:
+        poll = select.poll()
+        poll.register(self.replies, select.POLLIN)
+        if self.outgoing:
+            poll.register(self.requests, select.POLLOUT)
+        return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
 
     def _hung_up(self) -> EndedError:
         try:
@@ -179,14 +196,29 @@ class _Watch:
         self.last = cpu
         if cpu - self.first > limits.cpu_seconds:
             raise process.end("timeout", f"more than {limits.cpu_seconds:g} s of CPU in one call")
-        if self.idle > limits.cpu_seconds * IDLE_SHARE:
-            raise process.end("timeout", f"asleep for more than {limits.cpu_seconds * IDLE_SHARE:g} s in one call")
+        patience = max(limits.cpu_seconds * IDLE_SHARE, IDLE_LEAST)
+        if self.idle > patience:
+            raise process.end("timeout", f"asleep for more than {patience:g} s in one call")
         if time.monotonic() - self.started > limits.cpu_seconds * WALL_FACTOR:
             raise process.end("timeout", f"no answer in {limits.cpu_seconds * WALL_FACTOR:g} s")
         if threads > resource_limits.THREADS:
             raise process.end("blocked", f"more than {resource_limits.THREADS} threads")
-        if scratch.is_overfull(process.scratch):
-            raise process.end("blocked", "more files, or larger ones, than its scratch folder may hold")
+        process.look_at_scratch()
+
+
+def _finish(popen: subprocess.Popen[bytes], folder: str, owner: int) -> None:
+    if os.getpid() != owner:
+        return
+    if popen.returncode is None:
+        try:
+            os.killpg(popen.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            popen.kill()
+        popen.wait()
+    for pipe in (popen.stdin, popen.stdout):
+        if pipe is not None:
+            pipe.close()
+    scratch.remove(folder)
 
 
 def _account(pid: int) -> tuple[str, float, int]:

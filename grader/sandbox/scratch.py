@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import stat
 import tempfile
 
@@ -14,7 +16,7 @@ MAX_ENTRIES = 2_000
 
 def make() -> str:
     """An empty folder that only this account may enter."""
-    return tempfile.mkdtemp(prefix="sandbox-")
+    return os.path.realpath(tempfile.mkdtemp(prefix="sandbox-"))
 
 
 def is_overfull(folder: str) -> bool:
@@ -39,8 +41,15 @@ def is_overfull(folder: str) -> bool:
 
 
 def remove(folder: str) -> None:
-    """Remove it with all it holds. Folders are moved up before they are emptied: no depth is too much."""
-    moved = 0
+    """Remove it with all it holds, or leave what cannot be removed: that is no reason to lose a run.
+
+    Folders are moved up before they are emptied: no depth is too much.
+    """
+    with contextlib.suppress(OSError):
+        _empty(folder)
+
+
+def _empty(folder: str) -> None:
     top = [folder]
     while top:
         current = top[-1]
@@ -55,8 +64,7 @@ def remove(folder: str) -> None:
             os.chmod(path, stat.S_IRWXU)
             target = path
             if current != folder:
-                moved += 1
-                target = os.path.join(folder, f".removed-{moved}")
+                target = os.path.join(folder, secrets.token_hex(16))
                 os.rename(path, target)
             top.append(target)
         if not inner:

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import os
 import sys
+from _sitebuiltins import Quitter
 from types import FrameType, ModuleType
 
 from . import errors, landlock, limits, privileges, seccomp, wire
@@ -71,6 +73,8 @@ class _Server:
             self._confine()
         except OSError as error:
             return _not_loaded("isolation", f"a layer could not be put on: {error}")
+        # Python starts without `site`, which could run what lies in its folders; two of its names are in common use.
+        builtins.exit, builtins.quit = Quitter("exit", "end of file"), Quitter("quit", "end of file")
         sys.modules["__main__"] = ModuleType("__main__")
         sys.argv = [""]
         sys.path.extend(self.setup["search_path"])

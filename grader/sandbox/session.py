@@ -93,7 +93,10 @@ class Session:
         if not sys.platform.startswith("linux"):
             return NotLoaded(reason="isolation", detail=f"code is run on Linux only, this is {sys.platform}")
         identity = _identity()
-        process = Process(self.subject.hash_seed, self.limits)
+        try:
+            process = Process(self.subject.hash_seed, self.limits)
+        except OSError as error:
+            return NotLoaded(reason="isolation", detail=f"no process could be started: {error}")
         try:
             process.send(replies.setup_frame(identity, self.subject, self.limits, LAYERS))
             loaded = replies.read_load(process.receive(), identity)

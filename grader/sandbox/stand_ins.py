@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 import types
 
 from . import errors, wire
@@ -88,7 +89,8 @@ def _dataclass_fields(value: Any, kind: type) -> Fields | None:
 
 def _is_field(declared: Any) -> bool:
     # ClassVar and InitVar are listed too, marked by their kind.
-    return str(getattr(declared, "_field_type", None)) == "_FIELD"
+    dataclasses: Any = sys.modules.get("dataclasses")
+    return type(declared) is dataclasses.Field and declared._field_type is dataclasses._FIELD  # noqa: SLF001 - `fields()` trusts the instance
 
 
 def _stored(value: Any, kind: type, name: str) -> Any:
@@ -97,4 +99,4 @@ def _stored(value: Any, kind: type, name: str) -> Any:
         slot = _namespace(base).get(name)
         if type(slot) is types.MemberDescriptorType:
             return slot.__get__(value)
-    return object.__getattribute__(value, "__dict__")[name]
+    return dict.__getitem__(object.__getattribute__(value, "__dict__"), name)
