@@ -1,0 +1,55 @@
+"""How passwords are turned into digests: too few rounds, or a hash that is made to be fast."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.checkers.security.callshape import call_shape, lines_of, literal
+from grader.checkers.security.candidate import Candidate, Judgement
+from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.view import View
+from grader.checkers.security.words import speaks_of_passwords
+
+CHECK = "security.weak-password-hash"
+
+MIN_ROUNDS = 100_000
+"""Of PBKDF2. OWASP's password storage cheat sheet (2023) asks for 210,000 (SHA-512) to 600,000 (SHA-256) and more for
+SHA-1; what lies below a sixth of that is no matter of taste."""
+
+_ROUNDS = {"hashlib.pbkdf2_hmac": (3, "iterations")}
+_ROUNDS_BY_NAME = {"PBKDF2HMAC": "iterations", "PBKDF2": "count"}
+_FAST = frozenset(f"hashlib.{name}" for name in "md5 sha1 sha224 sha256 sha384 sha512 sha3_256 sha3_512".split())
+
+
+def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
+    """One judgement for each derivation with too few rounds, and each password that is only hashed."""
+    for call in view.calls:
+        frame = Frame(view.function_of(call))
+        shape = call_shape(view, call, frame)
+        rounds = shape.options.get(_ROUNDS_BY_NAME.get(shape.name.rpartition(".")[2], ""))
+        if shape.name in _ROUNDS:
+            index, keyword = _ROUNDS[shape.name]
+            rounds = shape.arguments[index] if len(shape.arguments) > index else shape.options.get(keyword)
+        value = literal(view, rounds, frame)
+        if isinstance(value, int) and value < MIN_ROUNDS:
+            message = (
+                f"{value:,} rounds of PBKDF2 are guessed through quickly; use at least {MIN_ROUNDS:,}, better 600,000"
+            )
+            yield _found(view, call, message)
+        elif shape.name in _FAST and shape.arguments and _is_password(shape.arguments[0]):
+            yield _found(view, call, f"`{shape.name}` is made to be fast: use scrypt, argon2 or PBKDF2 for passwords")
+
+
+def _is_password(node: ast.expr) -> bool:
+    """`password.encode()`, `salt + password`: a password goes straight into the hash."""
+    return any(
+        (isinstance(part, ast.Name) and speaks_of_passwords(part.id))
+        or (isinstance(part, ast.Attribute) and speaks_of_passwords(part.attr))
+        for part in ast.walk(node)
+    )
+
+
+def _found(view: View, call: ast.Call, message: str) -> Judgement:
+    found = Candidate(check=CHECK, cwe=916, span=view.span(call), message=message, severity="medium", confidence="high")
+    return Judgement(check=CHECK, lines=lines_of(call), found=found)

@@ -1,0 +1,36 @@
+"""A weakness on its way to becoming a finding, and a judgement that an analysis of ours passed on a place."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from grader.model.evidence import Confidence, Severity, Witness
+from grader.model.source import Span
+
+SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """Something wrong at a place. `codes` are the tools' own names for it, which suppression comments use."""
+
+    check: str
+    cwe: int
+    span: Span
+    message: str
+    severity: Severity
+    confidence: Confidence = "high"
+    codes: tuple[str, ...] = ()
+    witness: Witness | None = None
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """What an analysis of ours says about a place: `found`, or None where the place is fine.
+
+    `lines` are all it has looked at (the call and the strings that reach it). What the tools say about them, under the
+    same check, is settled by it.
+    """
+
+    check: str
+    lines: frozenset[int]
+    found: Candidate | None = None

@@ -1,0 +1,121 @@
+"""The pipeline of the dimension: what the tools said -> our own analyses -> refined -> merged -> findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+
+from grader.checkers.security.analyses import (
+    code,
+    keys,
+    markup,
+    passwords,
+    paths,
+    proofs,
+    shell,
+    sql,
+    tls,
+    tokens,
+    urls,
+    xml,
+)
+from grader.checkers.security.candidate import Candidate, Judgement
+from grader.checkers.security.catalogue import CHECKS
+from grader.checkers.security.codes import BY_CODE, FED_BY
+from grader.checkers.security.merge import merged, settled
+from grader.checkers.security.origins import Origins
+from grader.checkers.security.refine import calls, hashes, secrets
+from grader.checkers.security.suppressed import is_suppressed
+from grader.checkers.security.view import View
+from grader.facts.units import unit_at
+from grader.model.checker import Context, Diagnostic, ToolFailure
+from grader.model.evidence import Assessed, Evidence, Finding, Gap
+from grader.model.source import Source
+
+ANALYSES: tuple[Callable[[View, Origins], Iterable[Judgement]], ...] = (
+    code.judge,
+    keys.judge,
+    markup.judge,
+    passwords.judge,
+    paths.judge,
+    proofs.judge,
+    shell.judge,
+    sql.judge,
+    tls.judge,
+    tokens.judge,
+    urls.judge,
+    xml.judge,
+)
+"""Our own analyses, in the order in which their words win among equals."""
+
+REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
+    "security.archive-extraction": calls.archive,
+    "security.bind-all-interfaces": calls.binding,
+    "security.command-injection": calls.shell_option,
+    "security.hardcoded-secret": secrets.refine,
+    "security.sql-injection": sql.refine,
+    "security.unsafe-deserialisation": calls.deserialisation,
+    "security.url-scheme": calls.url,
+    "security.weak-hash": hashes.refine,
+}
+"""What looks again at what the tools said, by check; it may change a candidate or drop it."""
+
+
+def run(source: Source, context: Context) -> Iterator[Evidence]:
+    """Yield the findings of one file, and what was assessed; a tool that failed is a gap for every check it feeds."""
+    candidates = []
+    failed: set[str] = set()
+    for tool, checks in FED_BY.items():
+        result = context.tools.get(tool, ToolFailure(reason="missing-tool", detail=f"{tool} was not run"))
+        if isinstance(result, ToolFailure):
+            lost = tuple(check for check in checks if check in context.selected and check not in failed)
+            failed.update(lost)
+            if lost:
+                yield Gap(checks=lost, path=source.path, units="all", reason=result.reason, detail=result.detail)
+        else:
+            candidates += [found for found in map(_candidate, result) if found is not None]
+    done = tuple(sorted(check.id for check in CHECKS if check.id in context.selected and check.id not in failed))
+    if done:
+        yield Assessed(checks=done, path=source.path, units="all")
+    for candidate in _weigh(source, context, candidates):
+        if candidate.check in context.selected:
+            yield Finding(
+                check=candidate.check,
+                path=source.path,
+                qualname=unit_at(context.units, candidate.span.line).qualname,
+                span=candidate.span,
+                message=candidate.message,
+                severity=candidate.severity,
+                confidence=candidate.confidence,
+                cwe=candidate.cwe,
+                witness=candidate.witness,
+                suppressed=is_suppressed(candidate, context.suppressions),
+            )
+
+
+def _weigh(source: Source, context: Context, candidates: list[Candidate]) -> tuple[Candidate, ...]:
+    view = View(source, context.tree)
+    origins = Origins(view)
+    judgements = [judgement for analysis in ANALYSES for judgement in analysis(view, origins)]
+    found, left = settled(candidates, judgements)
+    for candidate in left:
+        refiner = REFINERS.get(candidate.check)
+        kept = candidate if refiner is None else refiner(view, origins, candidate)
+        if kept is not None:
+            found.append(kept)
+    return merged(found)
+
+
+def _candidate(diagnostic: Diagnostic) -> Candidate | None:
+    row = BY_CODE.get(diagnostic.code)
+    if row is None:
+        return None
+    return Candidate(
+        check=row.check,
+        cwe=row.cwe,
+        span=diagnostic.span,
+        message=diagnostic.message,
+        severity=row.severity,
+        confidence=row.confidence,
+        codes=(diagnostic.code,),
+    )

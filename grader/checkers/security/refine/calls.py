@@ -1,0 +1,117 @@
+"""Tools look at names of functions; the arguments often settle it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import msgspec
+
+from grader.checkers.security.callshape import call_shape, literal
+from grader.checkers.security.candidate import Candidate
+from grader.checkers.security.origins import Frame, Origins, Trust
+from grader.checkers.security.view import View
+
+_MAKE_BYTES = ("dumps", "dump")
+
+
+def archive(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
+    """`extractall(filter="data")` is safe; so is a chosen list of members."""
+    for call in _on_line(view, candidate):
+        for keyword in call.keywords:
+            if keyword.arg == "filter" and not _is_text(keyword.value, "fully_trusted"):
+                return None
+            if keyword.arg == "members":
+                return msgspec.structs.replace(candidate, severity="low")
+    return candidate
+
+
+def deserialisation(view: View, origins: Origins, candidate: Candidate) -> Candidate | None:
+    """What this program has just written itself is not from outside, and a safe loader is safe."""
+    for call in _on_line(view, candidate):
+        if any(name.endswith(("SafeLoader", "BaseLoader")) for name in _names(view, call)):
+            return None
+        for argument in call.args[:1]:
+            if _written_here(view, argument):
+                return msgspec.structs.replace(candidate, severity="info")
+            if all(piece.text is not None for piece in origins.pieces(argument, Frame(view.function_of(call)))):
+                return msgspec.structs.replace(candidate, severity="info")
+    return candidate
+
+
+def url(view: View, origins: Origins, candidate: Candidate) -> Candidate | None:
+    """A literal `https://` at the start settles the scheme."""
+    for call in _on_line(view, candidate):
+        for argument in call.args[:1]:
+            pieces = origins.pieces(argument, Frame(view.function_of(call)))
+            text = pieces[0].text if pieces else None
+            if text is not None and text.startswith(("http://", "https://")):
+                return None
+            if all(piece.trust <= Trust.OPERATOR for piece in pieces):
+                return msgspec.structs.replace(candidate, severity="info")
+    return candidate
+
+
+def binding(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
+    """`0.0.0.0` opens a port only where it is passed as a host or in an address; elsewhere it is a text."""
+    for node in view.nodes:
+        if not (isinstance(node, ast.Constant) and node.value in ("0.0.0.0", "::")):  # noqa: S104 - what is looked for
+            continue
+        if node.lineno != candidate.span.line:
+            continue
+        outer = next(view.parents(node), None)
+        if isinstance(outer, ast.keyword) and outer.arg in ("host", "bind", "address", "addr", "hostname", "listen"):
+            return candidate
+        if isinstance(outer, ast.Tuple) and isinstance(next(view.parents(outer), None), ast.Call):
+            return candidate
+    return msgspec.structs.replace(candidate, severity="info")
+
+
+def shell_option(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
+    """`shell=True` for a function that is not ours to know: a risk only where it starts processes."""
+    for call in _on_line(view, candidate):
+        shape = call_shape(view, call, Frame(view.function_of(call)))
+        if view.name(call.func) == "functools.partial":
+            return None  # judged where the partial is called
+        if literal(view, shape.options.get("shell"), Frame(view.function_of(call))) is False:
+            return None
+    return candidate
+
+
+def _on_line(view: View, candidate: Candidate) -> Iterator[ast.Call]:
+    for call in view.calls:
+        if call.lineno <= candidate.span.line <= (call.end_lineno or call.lineno):
+            yield call
+
+
+def _names(view: View, call: ast.Call) -> list[str]:
+    """What a call is given beside its data, and what those names are bound to."""
+    values = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+    function = view.function_of(call)
+    for value in tuple(values):
+        if isinstance(value, ast.Name):
+            values += [one.value for one in view.bindings(function).get(value.id, [])]
+            values += [view.constants[value.id]] if value.id in view.constants else []
+    inner = [part for value in values for part in ast.walk(value)]
+    return [view.name(part) for part in inner if isinstance(part, ast.Name | ast.Attribute)] + [
+        part.value for part in inner if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+
+
+def _written_here(view: View, node: ast.expr) -> bool:
+    """`loads(dumps(x))`, or a field that this class itself fills with `dumps`."""
+    values = [node]
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+        owner = view.class_of(node)
+        values = [value for value, _ in view.fields(owner).get(node.attr, [])] if owner is not None else []
+    made = [
+        part
+        for value in values
+        for part in ast.walk(value)
+        if isinstance(part, ast.Call) and view.name(part.func).rpartition(".")[2] in _MAKE_BYTES
+    ]
+    return bool(made)
+
+
+def _is_text(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text

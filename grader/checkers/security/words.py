@@ -1,0 +1,52 @@
+"""What names say about the value they hold. One list for all analyses, since they must agree."""
+
+from __future__ import annotations
+
+import re
+
+_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+_SECRET = frozenset(
+    "password passwd passphrase pwd secret token otp totp pin nonce salt apikey credential credentials csrf xsrf jwt"
+    " cookie sessionid voucher coupon invite invitation licence license captcha recovery".split()
+)
+_PAIRS = frozenset(
+    {("api", "key"), ("secret", "key"), ("private", "key"), ("access", "key"), ("signing", "key"), ("session", "id")}
+    | {("session", "key"), ("encryption", "key"), ("reset", "code"), ("auth", "code"), ("share", "link")}
+    | {("verification", "code"), ("service", "code"), ("access", "code"), ("security", "code"), ("promo", "code")}
+)
+_HARMLESS = frozenset(
+    "count length size len max min field name label policy prompt hint type types url uri path file help header regex"
+    " pattern re format template error errors message msg column table index kind list char chars class cls num"
+    " tokenizer tokenize lexer parser placeholder title limit rotation expiry ttl age".split()
+)
+_PASSWORD = frozenset("password passwd passphrase pwd pin".split())
+
+
+def parts(name: str) -> list[str]:
+    """The words of a name, in lower case: `resetTokenURL` and `reset_token_url` alike."""
+    return [part.lower() for part in _PART.findall(name)]
+
+
+def speaks_of_secrets(name: str) -> bool:
+    """Whether a name says that its value must not be guessed: `reset_token`, not `token_count`."""
+    words = parts(name)
+    if not words or words[-1] in _HARMLESS:
+        return False
+    return bool(_SECRET & set(words)) or any(pair in _PAIRS for pair in zip(words, words[1:], strict=False))
+
+
+def speaks_of_passwords(name: str) -> bool:
+    """Whether a name says that a person types its value."""
+    words = parts(name)
+    return bool(words) and words[-1] not in _HARMLESS and bool(_PASSWORD & set(words))
+
+
+def speaks_of_checksums(name: str) -> bool:
+    """Whether a name says that a hash is no protection: caches, tags, file identity."""
+    return bool(
+        set(parts(name))
+        & set(
+            "etag checksum cache cached fingerprint dedup dedupe bucket shard colour color avatar gravatar id".split()
+        )
+    )
