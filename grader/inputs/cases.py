@@ -289,6 +289,10 @@ def _case(
     if receiver is not None:
         judged.append(_judge_receiver(instance, receiver))
     found = combine(judged)
+    if found.zone == "in" and not args and not kwargs:
+        variadic = any(parameter.kind == "variadic" for parameter in signature.parameters)
+        zone: Zone = "unknown" if variadic else "in"
+        found = Judgement(zone, "none" if variadic else "ordinary", "there are no arguments")
     if found.strength == "ordinary" and _equal_arguments(parameters, values):
         found = Judgement("unknown", "none", "equal arguments may be a special case")
     return Case(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import doctest
 import re
 from collections.abc import Iterator, Mapping
@@ -110,17 +111,26 @@ def seen_calls(example: Example, name: str, module: Module) -> list[SeenCall]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     known: dict[str, ast.expr] = {}
+    found: list[SeenCall] = []
+    imports = import_table(tree)
     for node in tree.body:
+        found += calls_in(node, name, module, known, imports)
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            known[node.targets[0].id] = node.value
-    return list(calls_in(tree, name, module, known))
+            known[node.targets[0].id] = _Inline(known).visit(copy.deepcopy(node.value))
+    return found
 
 
 def calls_in(
-    tree: ast.AST, name: str, module: Module, known: Mapping[str, ast.expr] | None = None
+    tree: ast.AST,
+    name: str,
+    module: Module,
+    known: Mapping[str, ast.expr] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[SeenCall]:
-    """Calls `name(...)` or `receiver.name(...)` in a tree whose arguments can be worked out."""
-    names = import_table(tree) if isinstance(tree, ast.Module) else {}
+    """Calls `name(...)` or `receiver.name(...)` in a tree whose arguments can be worked out.
+
+    `known` are the values of variables, `names` further imports.
+    """
     inline = _Inline(known or {})
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -128,14 +138,14 @@ def calls_in(
         receiver = None
         try:
             if isinstance(node.func, ast.Attribute) and node.func.attr == name:
-                receiver = evaluate(inline.visit(_copy(node.func.value)), module, names)
+                receiver = evaluate(inline.visit(copy.deepcopy(node.func.value)), module, names)
                 if not isinstance(receiver, Build):
                     continue
             elif not (isinstance(node.func, ast.Name) and node.func.id == name):
                 continue
-            args = tuple(evaluate(inline.visit(_copy(argument)), module, names) for argument in node.args)
+            args = tuple(evaluate(inline.visit(copy.deepcopy(argument)), module, names) for argument in node.args)
             kwargs = {
-                keyword.arg: evaluate(inline.visit(_copy(keyword.value)), module, names)
+                keyword.arg: evaluate(inline.visit(copy.deepcopy(keyword.value)), module, names)
                 for keyword in node.keywords
                 if keyword.arg
             }
@@ -143,10 +153,6 @@ def calls_in(
             continue
         if len(kwargs) == len(node.keywords):
             yield SeenCall(args, kwargs, receiver, ast.unparse(node))
-
-
-def _copy(node: ast.expr) -> ast.expr:
-    return ast.parse(ast.unparse(node), mode="eval").body
 
 
 class _Inline(ast.NodeTransformer):

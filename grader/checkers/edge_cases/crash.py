@@ -61,8 +61,8 @@ def counts(target: Target, case: Case, exception: str) -> bool:
         return exception in _ALWAYS
     if case.strength == "near":
         return exception in _NEAR - ({"KeyError"} if case.key else frozenset())
-    if exception in _ALWAYS:
-        return True
+    if exception in _ALWAYS or case.receiver is not None:
+        return exception in _ALWAYS
     if exception in ("AttributeError", "TypeError"):
         return not _has_invariants(target, case)
     return exception in _ordinary_kinds(target, case)

@@ -22,6 +22,8 @@ from grader.model.evidence import Finding, Gap, GapReason, Witness
 from grader.sandbox.values import Call, Exhausted, Outcome, Raised, Returned
 
 CHECK = "edge_cases.documented-example"
+MARK = "-- the example's own output follows --"
+"""Printed before an example's last statement, since the ones before it may print too."""
 
 
 class Staged(Struct, frozen=True):
@@ -60,7 +62,7 @@ def _function(name: str, example: Example) -> str | None:
         return None
     if not body:
         return None
-    *before, last = [*setup, *body]
+    *before, last = [*setup, *ast.parse(f"print({MARK!r})").body, *body]
     if isinstance(last, ast.Expr):
         value = ast.parse("result = None\nreturn (result, repr(result))").body
         value[0].value = last.value  # type: ignore[attr-defined]  # the assignment just parsed
@@ -114,14 +116,15 @@ def _agrees(example: Example, outcome: Returned) -> bool:
     value, text = outcome.value if isinstance(outcome.value, tuple) and len(outcome.value) == 2 else (None, "None")  # noqa: PLR2004 - the pair made in _function
     if example.literal:
         return not differs(ast.literal_eval(example.want), value, tolerance=TOLERANCE)
-    shown = outcome.output + ("" if text == "None" else f"{text}\n")
+    printed = outcome.output.rpartition(f"{MARK}\n")[2]
+    shown = printed + ("" if text == "None" else f"{text}\n")
     if _checks(example, shown):
         return True
     try:
         wanted = ast.literal_eval(example.want)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         return False
-    return not outcome.output and not differs(wanted, value, tolerance=TOLERANCE)
+    return not printed and not differs(wanted, value, tolerance=TOLERANCE)
 
 
 def _checks(example: Example, got: str) -> bool:
@@ -145,9 +148,10 @@ def _same_exception(example: Example, raised: Raised) -> bool:
 
 
 def _shown(outcome: Returned) -> str:
+    printed = outcome.output.rpartition(f"{MARK}\n")[2]
     if isinstance(outcome.value, tuple) and len(outcome.value) == 2:  # noqa: PLR2004 - the pair made in _function
-        return outcome.output + str(outcome.value[1])
-    return outcome.output
+        return printed if printed and outcome.value[1] == "None" else printed + str(outcome.value[1])
+    return printed
 
 
 def find_contradictions(target: Target, verdicts: list[tuple[Example, Verdict]]) -> Iterator[Finding | Gap]:

@@ -17,7 +17,7 @@ from grader.checkers.edge_cases.relations import find_broken_idempotence, find_b
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
-from grader.checkers.edge_cases.trials import Trial, ending, raising_lines
+from grader.checkers.edge_cases.trials import Trial, ending, exits_on_purpose, raising_lines
 from grader.inputs.annotations import read_module
 from grader.inputs.cases import Case, drawable, gather
 from grader.model.checker import Context, Effort
@@ -165,7 +165,7 @@ def _repeat(
     chosen = {
         target.unit.qualname: repeated_cases(trials[target.unit.qualname])
         for target in targets
-        if target.unit.qualname not in changing and not target.constructor
+        if target.unit.qualname not in changing and not target.constructor and not exits_on_purpose(target)
     }
     by_name = {target.unit.qualname: target for target in targets}
     calls: list[Call] = []

@@ -130,12 +130,11 @@ def _build(
     receiver: Type | None = None
     free = owner is None or "staticmethod" in decorators or "classmethod" in decorators
     constructor = owner is not None and node.name == "__init__"
-    if owner is not None and not free and not constructor:
+    if owner is not None and not free:
         receiver = read_class(owner, module)
-        if isinstance(receiver, Record) and receiver.keyed:
-            return Untestable(unit=unit, reason="unsupported", detail="a method of a TypedDict")
-        if not isinstance(receiver, Record):
+        if not isinstance(receiver, Record) or receiver.keyed:
             return Untestable(unit=unit, reason="no-input", detail=f"no instances of {owner} can be made")
+        receiver = None if constructor else receiver
     bound = owner is not None and "staticmethod" not in decorators
     class_text = (ast.get_docstring(module.classes[owner]) or "") if owner else ""
     signature = read_signature(node, module, owner=owner, bound=bound, more=class_text if constructor else "")
