@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-import msgspec
-
 from grader.model.checker import CheckInfo
 from grader.model.evidence import Assessed, Evidence, Gap, Suppression
 from grader.model.report import (
@@ -188,8 +186,8 @@ def _by_path(paths: Sequence[str], items: Sequence[_Item]) -> dict[str, list[_It
     return found
 
 
-def _evidence_order(record: Evidence) -> tuple[str, int, str, bytes]:
+def _evidence_order(record: Evidence) -> tuple[str, int, str, str]:
     """Findings and measurements where they stand, then what speaks about whole files."""
     if isinstance(record, Assessed | Gap):
-        return record.path, _AFTER_ALL_LINES, ",".join(record.checks), msgspec.json.encode(record)
-    return record.path, record.span.line, record.check, msgspec.json.encode(record)
+        return record.path, _AFTER_ALL_LINES, ",".join(record.checks), repr(record)
+    return record.path, record.span.line, record.check, repr(record)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
-
 from rubric_cases import SHIPPED, Case, cases, regrade
 from rubric_properties import PROPERTIES, grades
 
