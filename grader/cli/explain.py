@@ -13,11 +13,11 @@ from grader.cli.options import options_from
 from grader.cli.output import say
 from grader.engine.options import Options
 from grader.engine.problem import UsageError
-from grader.engine.selection import matches
+from grader.engine.selection import family_of, matches
 from grader.model.checker import CheckInfo
 from grader.model.rubric import Criterion, Rubric
 from grader.reporters.figures import part, points
-from grader.rubric.match import criteria_of, family_of
+from grader.rubric.match import criteria_of
 
 WIDTH = 88
 
@@ -48,7 +48,7 @@ def _listing(options: Options) -> Iterator[str]:
 
 def _find(name: str, known: dict[str, CheckInfo]) -> list[CheckInfo]:
     """The check of a name, the family it belongs to, or the checks that it stands for (a dimension, a glob)."""
-    family = family_of(name, tuple(known))
+    family = family_of(name, known)
     if family is not None:
         return [known[family]]
     found = [check for check in known.values() if matches(check.id, (name,))]

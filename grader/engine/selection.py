@@ -31,5 +31,10 @@ def matches(check: str, patterns: Iterable[str]) -> bool:
     )
 
 
+def family_of(check: str, known: Iterable[str]) -> str | None:
+    """The registered check that an id in evidence belongs to: itself, or the family that it is a member of."""
+    return next((name for name in known if name == check or _has_member(name, (check,))), None)
+
+
 def _has_member(family: str, patterns: Iterable[str]) -> bool:
     return family.endswith(".*") and any(pattern.startswith(family[:-1]) for pattern in patterns)

@@ -1,0 +1,100 @@
+"""Each line of fixtures/ that carries `# expect:` is reported, and no other; each check has its fixtures."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from expectations import DIMENSIONS, Expected, Fixture, assess_texts, fixtures
+
+from grader.checkers.registry import built_in
+from grader.engine.selection import family_of
+from grader.engine.stage import Input
+from grader.model.evidence import Evidence, Finding, Measurement
+
+ALARMS = ("medium", "high", "critical")
+ALL = [(dimension, fixture) for dimension in DIMENSIONS for fixture in fixtures(dimension)]
+CHECKS = [check for checker in built_in() for check in checker.checks]
+RUFF = "conventions.ruff.*"
+"""What a project's own ruff settings say depends on the project; its examples are tested beside its checker."""
+
+
+def each(*dimensions: str):
+    chosen = [(dimension, fixture) for dimension, fixture in ALL if dimension in dimensions]
+    return pytest.mark.parametrize(
+        "fixture",
+        [fixture for _, fixture in chosen],
+        ids=[f"{dimension}-{fixture.file.stem}" for dimension, fixture in chosen],
+    )
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory) -> dict[Path, tuple[Evidence, ...]]:
+    """What each fixture's own dimension says about it."""
+    cwd = tmp_path_factory.mktemp("nowhere")
+    found: dict[Path, tuple[Evidence, ...]] = {}
+    for dimension in DIMENSIONS:
+        those = [fixture for name, fixture in ALL if name == dimension]
+        inputs = [Input(name=one.path, text=one.text, declared=one.declared) for one in those]
+        results = assess_texts(inputs, cwd, select=[dimension])
+        found.update({one.file: result for one, result in zip(those, results, strict=True)})
+    return found
+
+
+def reported(fixture: Fixture, evidence: dict[Path, tuple[Evidence, ...]], severities: tuple[str, ...]):
+    return {
+        Expected(item.span.line, item.check)
+        for item in evidence[fixture.file]
+        if isinstance(item, Finding) and item.severity in severities and not item.suppressed
+    }
+
+
+@each("security", "edge_cases")
+def test_every_expected_line_is_an_alarm_and_no_other_is(fixture, evidence):
+    found = reported(fixture, evidence, ALARMS)
+    assert sorted(found) == sorted(fixture.expected)
+
+
+@each("conventions")
+def test_every_expected_breach_of_conventions_is_reported_and_no_other(fixture, evidence):
+    found = reported(fixture, evidence, ("info", "low", *ALARMS))
+    spoken = {one.check for one in fixture.expected}
+    if fixture.declared:
+        complete = {one for one in found if one.check.startswith("conventions.declared.") or one.check in spoken}
+    else:
+        complete = {one for one in found if one.check in spoken}
+    assert sorted(complete) == sorted(fixture.expected)
+
+
+@each("complexity")
+def test_every_expected_measurement_is_exact(fixture, evidence):
+    measured = {
+        Expected(item.span.line, item.check, item.value)
+        for item in evidence[fixture.file]
+        if isinstance(item, Measurement)
+    }
+    assert sorted(fixture.expected - measured) == []
+    assert fixture.expected
+
+
+@pytest.mark.parametrize("check", [check for check in CHECKS if check.id != RUFF], ids=lambda check: check.id)
+def test_every_check_has_a_bad_and_a_good_fixture(check):
+    named = [fixture for _, fixture in ALL if any(family_of(one.check, [check.id]) for one in fixture.expected)]
+    assert named, f"no fixture expects {check.id}"
+    assert any(_shows_the_contrary(fixture, check.id) for fixture in named), f"nothing shows what {check.id} lets pass"
+
+
+def _shows_the_contrary(fixture: Fixture, check: str) -> bool:
+    """Whether a fixture holds a statement of the same kind that passes, or functions of several measures."""
+    spoken = {one.line for one in fixture.expected if one.check == check}
+    statements = [node for node in ast.walk(ast.parse(fixture.text)) if isinstance(node, ast.stmt)]
+    # A docstring, a comment or a header may stand for the module, whose statements are all that there is then.
+    kinds = {type(_innermost(statements, line)) for line in spoken} - {type(None)} or {ast.FunctionDef, ast.ClassDef}
+    values = {one.value for one in fixture.expected if one.check == check}
+    return len(values) > 1 or any(type(node) in kinds and node.lineno not in spoken for node in statements)
+
+
+def _innermost(statements: list[ast.stmt], line: int) -> ast.stmt | None:
+    around = [node for node in statements if node.lineno <= line <= (node.end_lineno or 0)]
+    return max(around, key=lambda node: node.lineno, default=None)

@@ -1,0 +1,84 @@
+"""What the comments in fixtures expect, and what the engine says about a set of texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from grader.engine.options import Options
+from grader.engine.pool import Pool
+from grader.engine.run import assess_inputs
+from grader.engine.settings import load_project
+from grader.engine.stage import Input, prepare
+from grader.model.checker import Declared
+from grader.model.evidence import Evidence
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+DIMENSIONS = ("security", "edge_cases", "complexity", "conventions")
+
+_ID = r"[a-z_]+\.[\w.-]+(?: = [\d.]+)?"
+_EXPECT = re.compile(rf"# expect: (?P<what>{_ID}(?:, {_ID})*)$")
+_CONVENTIONS = "# conventions:"
+_PATH = "# path:"
+
+
+class Expected(Struct, frozen=True, order=True):
+    """A check that speaks about a line; `value` where the comment gives a measurement."""
+
+    line: int
+    check: str
+    value: float | None = None
+
+
+class Fixture(Struct, frozen=True, kw_only=True):
+    """A fixture file: `path` is the one it is graded under, `declared` the conventions in its header."""
+
+    file: Path
+    path: str
+    text: str
+    declared: Declared | None
+    expected: frozenset[Expected]
+
+
+def fixtures(dimension: str) -> list[Fixture]:
+    """The fixtures of a dimension, by name."""
+    return [read_fixture(file) for file in sorted((FIXTURES / dimension).rglob("*.py"))]
+
+
+def read_fixture(file: Path) -> Fixture:
+    """Read a fixture. What its header of conventions expects stands for line 1."""
+    text = file.read_text("utf-8")
+    toml: list[str] = []
+    path = file.name
+    expected: set[Expected] = set()
+    in_header = True
+    for number, line in enumerate(text.splitlines(), start=1):
+        in_header = in_header and line.startswith((_CONVENTIONS, _PATH))
+        if in_header and line.startswith(_PATH):
+            path = line.removeprefix(_PATH).strip()
+        elif in_header:
+            toml.append(line.removeprefix(_CONVENTIONS).removeprefix(" "))
+        match = _EXPECT.search(line)
+        if match:
+            expected.update(_expected(1 if in_header else number, match["what"]))
+    declared = Declared(name="conventions.toml", text="\n".join(toml)) if toml else None
+    return Fixture(file=file, path=path, text=text, declared=declared, expected=frozenset(expected))
+
+
+def assess_texts(inputs: Sequence[Input], cwd: Path, **settings: object) -> list[tuple[Evidence, ...]]:
+    """The evidence about each input, in one run of the engine from a folder without settings."""
+    options = Options(load_project(cwd, {"no_cache": True, **settings}), cwd=cwd)
+    stage = prepare(inputs, options, effort="normal")
+    with Pool(stage.plan, jobs=2) as pool:
+        return [assessment.evidence for assessment in assess_inputs(inputs, stage, pool)]
+
+
+def _expected(line: int, what: str) -> list[Expected]:
+    found = []
+    for part in what.split(","):
+        check, equals, value = part.partition("=")
+        found.append(Expected(line, check.strip(), float(value) if equals else None))
+    return found
