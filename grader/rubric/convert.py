@@ -47,7 +47,8 @@ def _struct(value: object, wanted: type[msgspec.Struct], path: KeyPath, refuse: 
     for field in fields:
         if field.required and field.name not in table:
             refuse((*path, field.name), "is missing", f"add {field.name} ({_name(hints[field.name])})")
-    return wanted(**{key: convert(item, hints[key], (*path, key), refuse) for key, item in table.items()})
+    given = [name for name in known if name in table]
+    return wanted(**{name: convert(table[name], hints[name], (*path, name), refuse) for name in given})
 
 
 def _table(value: object, wanted: Any, path: KeyPath, refuse: Refuse) -> dict[str, Any]:  # noqa: ANN401  as above

@@ -91,10 +91,18 @@ def _completed(overrides: object, dimensions: object) -> object:
 
 
 def _error(files: _Files, path: KeyPath, problem: str, remedy: str) -> RubricError:
-    """The error at a key path, in the file of the chain that says most about it (the rubric itself first)."""
-    name, text = max(files, key=lambda file: _depth(file[1], path))
+    """The error at a key path, in the file of the chain that it comes from."""
+    name, text = _origin(files, path)
     line = line_of(text, path)
     return RubricError(name=name, line=line, key=dotted(path), problem=problem, remedy=remedy)
+
+
+def _origin(files: _Files, path: KeyPath) -> tuple[str, str]:
+    """The first file that has the path's array, since arrays replace; else the one with most of the path's tables."""
+    index = next((place for place, part in enumerate(path) if isinstance(part, int)), None)
+    if index is not None:
+        return next((file for file in files if _depth(file[1], path[:index]) == index), files[0])
+    return max(files, key=lambda file: _depth(file[1], path))
 
 
 def _depth(text: str, path: KeyPath) -> int:

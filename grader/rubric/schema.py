@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
+from grader.model.evidence import Confidence, Severity
 from grader.model.report import SCHEMA, Report
 from grader.model.rubric import Rubric
 
@@ -79,8 +80,10 @@ def rubric_schema() -> Schema:
     schema = _tightened(msgspec.json.schema(Rubric), _RUBRIC_LIMITS)
     for struct in _structs(schema):
         struct.pop("required", None)
-    severity = schema["$defs"]["Rubric"]["properties"]["severity"]
-    severity["additionalProperties"] = {"type": "number", **_SHARE}
+    tables = schema["$defs"]["Rubric"]["properties"]
+    tables["severity"]["additionalProperties"] = {"type": "number", **_SHARE}
+    tables["severity"]["propertyNames"] = {"enum": list(get_args(Severity))}
+    tables["confidence"]["propertyNames"] = {"enum": list(get_args(Confidence))}
     return {"$schema": DIALECT, **schema}
 
 
