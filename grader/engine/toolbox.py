@@ -41,9 +41,7 @@ def run_tools(sources: Sequence[Source], places: Sequence[str | None], stage: St
         from grader.tools.ruff import check_project
 
         names = {
-            number: Path(place).relative_to(config.parent).as_posix()
-            for number in shown
-            if (place := places[number])
+            number: Path(place).relative_to(config.parent).as_posix() for number in shown if (place := places[number])
         }
         by_name = check_project(sorted(set(names.values())), config.parent, config)
         for number, name in names.items():

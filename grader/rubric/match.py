@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -49,6 +50,15 @@ def overrides_for(path: str, rubric: Rubric) -> tuple[Override, ...]:
     return tuple(
         override for override in rubric.overrides if pathspec.GitIgnoreSpec.from_lines(override.paths).match_file(path)
     )
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a text can be read as a pattern of .gitignore."""
+    try:
+        pathspec.GitIgnoreSpec.from_lines([text])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _misfits(dimensions: Mapping[str, DimensionRubric], checks: Sequence[CheckInfo], where: str) -> list[str]:

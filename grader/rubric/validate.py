@@ -10,6 +10,7 @@ from grader.model.evidence import Confidence, Severity
 from grader.model.rubric import Band, Criterion, DimensionRubric, Rubric
 from grader.rubric.convert import Refuse
 from grader.rubric.locate import KeyPath
+from grader.rubric.match import is_pattern
 
 _SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
 _CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
@@ -44,6 +45,9 @@ def _overrides(rubric: Rubric, refuse: Refuse) -> None:
         path = ("overrides", index)
         if not override.paths:
             refuse((*path, "paths"), "no pattern", "name the files that it is for")
+        for pattern in override.paths:
+            if not is_pattern(pattern):
+                refuse((*path, "paths"), f"{pattern!r} is no pattern", "write it as in a .gitignore file")
         _dimensions(override.dimensions, (*path, "dimensions"), refuse, empty=True)
         for name, dimension in override.dimensions.items():
             if name not in rubric.dimensions:

@@ -17,6 +17,7 @@ DEEP = [
     "\n".join(" " * depth + "if a:" for depth in range(500)),
     "x = " + "-" * (MAX_CHAIN + 1) + "1",
     "x = " + "lambda: " * 9000 + "0",
+    "x = " + "lambda a, b=(1, 2): " * 9000 + "0",
     "x = y" + " = y" * 9000,
 ]
 
