@@ -180,7 +180,7 @@ def test_the_digest_is_that_of_the_resolved_values():
             ["mine.toml:5", "overrides[0].dimensions.security.criteria.xml.weigth", "unknown key"],
         ),
         (
-            '[[overrides]]\npaths = ["a"]\n[overrides.dimensions.security]\ncriteria.m = { curve = "loss", descriptor = "d" }',
+            OVERRIDE + ']\ncriteria.m = { curve = "loss", descriptor = "d" }',
             ["mine.toml:5", "overrides[0].dimensions.security.criteria.m.checks", "is missing"],
         ),
         (
