@@ -14,7 +14,8 @@ def encodable(item: Evidence) -> Evidence:
     try:
         msgspec.json.encode(item)
     except UnicodeEncodeError:
-        return msgspec.convert(_spelled_out(msgspec.to_builtins(item)), type=Evidence)  # type: ignore[arg-type] # a union is a type to msgspec
+        clean: Evidence = msgspec.convert(_spelled_out(msgspec.to_builtins(item)), type=Evidence)
+        return clean
     return item
 
 
