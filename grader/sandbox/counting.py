@@ -81,5 +81,6 @@ class LineCounter:
         if event in _WORK:
             self.events += 1
             if self.events > self.limit:
-                self.overrun(frame, self.limit)
+                limit, self.limit = self.limit, sys.maxsize  # other threads still run: it is said once
+                self.overrun(frame, limit)
         return self._count

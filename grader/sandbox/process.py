@@ -106,11 +106,10 @@ class Process:
             if not self._exchange(TICK):
                 watch.look()
 
-    def is_silent(self) -> bool:
-        """Whether no byte lies here that nobody asked for, and the process has not hung up."""
-        if self.incoming:
-            return False
-        return not self._ready(0)
+    def expect_silence(self) -> None:
+        """Kill the process if it said what nobody asked for, or is gone. Raises EndedError then."""
+        if self.incoming or self._exchange(0):
+            raise self.end("tampering", "it spoke without being asked")
 
     def look_at_scratch(self) -> None:
         """Kill the process if it has left too much there. Raises EndedError then."""

@@ -59,6 +59,7 @@ def assemble(machine: str, pid: int) -> bytes | None:
     for table, action in (
         (syscalls.ALLOWED, _ALLOW),
         (syscalls.PRETENDED, _ERRNO),
+        (syscalls.WITHOUT, _deny(errno.EOPNOTSUPP)),
         (syscalls.DEADLY, _KILL_PROCESS),
     ):
         for numbers in table.values():

@@ -122,9 +122,7 @@ class Session:
         prepared = [_prepare(call) for call in calls]
         outcomes: list[Outcome] = []
         try:
-            if not process.is_silent():
-                process.receive()
-                return [self._lose(_tampering("the process spoke without being asked"))]
+            process.expect_silence()
             process.send(b"".join(frame for _, frame in prepared if isinstance(frame, bytes)))
             for identity, frame in prepared:
                 if isinstance(frame, Skipped):

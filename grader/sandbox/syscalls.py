@@ -190,6 +190,22 @@ PRETENDED: Mapping[str, tuple[int | None, int | None]] = {
 }
 """Answered with success and not done: honest code copies times and modes, Landlock does not hold them."""
 
+WITHOUT: Mapping[str, tuple[int | None, int | None]] = {
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "getxattr": (191, 8),
+    "lgetxattr": (192, 9),
+    "fgetxattr": (193, 10),
+    "listxattr": (194, 11),
+    "llistxattr": (195, 12),
+    "flistxattr": (196, 13),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+}
+"""Answered as by a file system without them: copying a file with its attributes then goes on."""
+
 DEADLY: Mapping[str, tuple[int | None, int | None]] = {
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),

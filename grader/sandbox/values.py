@@ -43,6 +43,10 @@ class Opaque(Struct, frozen=True, kw_only=True, eq=False):
         """Equality of what was not seen is never claimed."""
         return False
 
+    def __ne__(self, other: object) -> bool:
+        """The opposite: a Struct has its own."""
+        return True
+
     __hash__ = None  # type: ignore[assignment]
 
 
