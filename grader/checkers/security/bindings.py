@@ -80,10 +80,8 @@ def parameters(function: Function, call: ast.Call, *, skip_self: bool) -> dict[s
     """What a call gives for each parameter, defaults included; starred arguments bind nothing."""
     spec = function.args
     positional = [one.arg for one in (*spec.posonlyargs, *spec.args)][1 if skip_self else 0 :]
-    bound: dict[str, ast.expr] = {}
-    defaults = [one.arg for one in (*spec.posonlyargs, *spec.args)]
-    for name, default in zip(reversed(defaults), reversed(spec.defaults), strict=False):
-        bound[name] = default
+    with_default = [one.arg for one in (*spec.posonlyargs, *spec.args)]
+    bound = dict(zip(reversed(with_default), reversed(spec.defaults), strict=False))
     for keyword_only, keyword_default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         if keyword_default is not None:
             bound[keyword_only.arg] = keyword_default

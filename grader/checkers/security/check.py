@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-
 from grader.checkers.security.analyses import (
     code,
     keys,

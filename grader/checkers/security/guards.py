@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 
 from grader.checkers.security.bindings import last_definition, parameters
 from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.words import names
 from grader.facts.units import Function
 
-_ALPHABETS = frozenset("isidentifier isdigit isdecimal isnumeric isalnum isalpha".split())
-_NUMBER_TYPES = frozenset("int float bool complex Decimal date datetime UUID".split())
+_ALPHABETS = names("isidentifier isdigit isdecimal isnumeric isalnum isalpha")
+_NUMBER_TYPES = names("int float bool complex Decimal date datetime UUID")
 _ENDS = (ast.Raise, ast.Return, ast.Continue, ast.Break)
-_NEVER_RETURN = frozenset("abort exit _exit fail error".split())
-_COLLECTIONS = frozenset("frozenset set tuple list dict sorted".split())
+_NEVER_RETURN = names("abort exit _exit fail error")
+_COLLECTIONS = names("frozenset set tuple list dict sorted")
 _MAX_HELPERS = 3
 
 Renaming = Mapping[str, str]
@@ -50,9 +51,8 @@ def _checks(view: View, function: Function, around: set[ast.AST], line: int) -> 
             yield from ((line, name) for test in node.ifs for name in holding(view, test, {}, truth=True))
         elif isinstance(node, ast.Assert) and node.lineno < line:
             yield from ((node.lineno, name) for name in holding(view, node.test, {}, truth=True))
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and node.lineno < line:
-            if next(view.parents(node)) in around:
-                yield from ((node.lineno, name) for name in _checked_by_helper(view, node.value))
+        elif isinstance(node, ast.Expr) and node.lineno < line and next(view.parents(node)) in around:
+            yield from ((node.lineno, name) for name in _checked_by_helper(view, node.value))
 
 
 def _checks_of_if(view: View, node: ast.If, around: set[ast.AST]) -> Iterator[tuple[int, str]]:
@@ -82,8 +82,10 @@ def _ends(body: list[ast.stmt]) -> bool:
     return False
 
 
-def _checked_by_helper(view: View, call: ast.Call) -> Iterator[str]:
+def _checked_by_helper(view: View, call: ast.expr) -> Iterator[str]:
     """Subjects that a helper of this file, called as a statement, rejects by raising; `int(x)` does too."""
+    if not isinstance(call, ast.Call):
+        return
     name = view.name(call.func)
     if name in ("int", "float") and call.args:
         yield ast.unparse(call.args[0])
@@ -98,7 +100,9 @@ def _checked_by_helper(view: View, call: ast.Call) -> Iterator[str]:
             yield from holding(view, statement.test, renamed, truth=True)
 
 
-def holding(view: View, test: ast.expr, renamed: Renaming, *, truth: bool, helpers: int = 0) -> list[str]:
+def holding(  # noqa: PLR0911 - one return a kind of expression
+    view: View, test: ast.expr, renamed: Renaming, *, truth: bool, helpers: int = 0
+) -> list[str]:
     """Subjects, as source text, that are known to be harmless when `test` has come out as `truth`."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return holding(view, test.operand, renamed, truth=not truth, helpers=helpers)
@@ -124,13 +128,15 @@ def _holding_comparison(view: View, test: ast.Compare, renamed: Renaming, *, tru
         inner = truth == isinstance(operator, ast.IsNot)
         return holding(view, left, renamed, truth=inner, helpers=helpers)
     if isinstance(operator, ast.In | ast.NotIn) and truth == isinstance(operator, ast.In):
-        return [_key(left, renamed)] if _is_closed_set(view, right, left) else []
+        return [_key(left, renamed)] if _is_closed_set(view, right) else []
     if isinstance(operator, ast.Eq | ast.NotEq) and truth == isinstance(operator, ast.Eq):
         return [_key(left, renamed)] if _is_constant(view, right) else []
     return []
 
 
-def _holding_call(view: View, call: ast.Call, renamed: Renaming, helpers: int) -> list[str]:
+def _holding_call(  # noqa: PLR0911 - one return a kind of check
+    view: View, call: ast.Call, renamed: Renaming, helpers: int
+) -> list[str]:
     func = call.func
     name = view.name(func)
     if name == "isinstance" and len(call.args) == 2:  # noqa: PLR2004 - its two arguments
@@ -140,7 +146,7 @@ def _holding_call(view: View, call: ast.Call, renamed: Renaming, helpers: int) -
     if name in ("re.fullmatch", "re.match", "re.search") and len(call.args) > 1:
         return [_key(call.args[1], renamed)] if _whole(view, func, call.args[0], call) else []
     if name == "all" and call.args and isinstance(call.args[0], ast.GeneratorExp):
-        return _holding_characters(view, call.args[0], renamed)
+        return _holding_characters(call.args[0], renamed)
     if isinstance(func, ast.Attribute):
         if func.attr in _ALPHABETS:
             return [_key(func.value, renamed)]
@@ -155,7 +161,7 @@ def _holding_call(view: View, call: ast.Call, renamed: Renaming, helpers: int) -
     return []
 
 
-def _holding_characters(view: View, generator: ast.GeneratorExp, renamed: Renaming) -> list[str]:
+def _holding_characters(generator: ast.GeneratorExp, renamed: Renaming) -> list[str]:
     """`all(c.isalnum() or c in "_-" for c in text)`: each character comes from an alphabet."""
     loop = generator.generators[0]
     parts = generator.elt.values if isinstance(generator.elt, ast.BoolOp) else [generator.elt]
@@ -196,14 +202,14 @@ def _whole(view: View, func: ast.expr, pattern: ast.expr, call: ast.Call) -> boo
     return starts and re.search(r"(?:\\Z|(?<!\\)\$)\)?$", text) is not None
 
 
-def _is_closed_set(view: View, node: ast.expr, element: ast.expr) -> bool:
+def _is_closed_set(view: View, node: ast.expr) -> bool:  # noqa: PLR0911 - one return a kind of expression
     """Whether a value found in this collection is one that the programmer, or the system, has listed."""
     if isinstance(node, ast.Name):
         if node.id in view.constants:
-            return _is_closed_set(view, view.constants[node.id], element)
+            return _is_closed_set(view, view.constants[node.id])
         bound = view.bindings(view.function_of(node)).get(node.id, [])
         if bound:
-            return all(_is_closed_set(view, one.value, element) for one in bound)
+            return all(_is_closed_set(view, one.value) for one in bound)
         return node.id.isupper()
     if isinstance(node, ast.Set | ast.List | ast.Tuple | ast.Dict | ast.DictComp | ast.SetComp | ast.ListComp):
         return True

@@ -9,12 +9,22 @@ from __future__ import annotations
 
 import ast
 import string
-from enum import IntEnum
 
 from msgspec import Struct
 
 from grader.checkers.security.bindings import definitions, elements_added, parameter, parameters
 from grader.checkers.security.guards import guarded
+from grader.checkers.security.library import (
+    CLEANERS,
+    HARMLESS_METHODS,
+    NUMBER_MODULES,
+    NUMBERS,
+    NUMERIC_FORMATS,
+    PASSING,
+    PLAIN_TYPES,
+    REQUESTS,
+)
+from grader.checkers.security.pieces import ALL, Piece, Pieces, Trust, cleaned_for, worst_of
 from grader.checkers.security.view import View
 from grader.facts.units import Function
 
@@ -24,32 +34,6 @@ MAX_DEPTH = 24
 MAX_STEPS = 20_000
 """Expressions looked at in one file; about a hundred sinks of usual size."""
 
-ALL = frozenset({"sql", "shell", "html", "url"})
-"""Kinds of sink that a piece of text can be made safe for."""
-
-
-class Trust(IntEnum):
-    """Who decides a value: the programmer, the operator, nobody known, any caller, the outside."""
-
-    SAFE = 0
-    OPERATOR = 1
-    UNKNOWN = 2
-    PARAMETER = 3
-    EXTERNAL = 4
-
-
-class Piece(Struct, frozen=True):
-    """Literal `text`, or (None) a hole: who decides it, the sinks it was made safe for, and the code it stands in."""
-
-    text: str | None
-    trust: Trust
-    node: ast.AST
-    clean_for: frozenset[str] = frozenset()
-
-    def trust_for(self, sink: str) -> Trust:
-        """The trust it deserves at a kind of sink."""
-        return Trust.SAFE if sink in self.clean_for else self.trust
-
 
 class Frame(Struct, frozen=True, eq=False):
     """A function that is being followed, and the expressions that its parameters stand for, each in its own frame."""
@@ -57,49 +41,6 @@ class Frame(Struct, frozen=True, eq=False):
     function: Function | None = None
     bound: dict[str, tuple[ast.expr, Frame]] = {}
     calls: int = 0
-
-
-Pieces = list[Piece]
-
-_PASSING = frozenset(
-    "strip lstrip rstrip lower upper casefold title capitalize removeprefix removesuffix replace encode decode split"
-    " rsplit splitlines expandtabs ljust rjust center zfill partition rpartition translate swapcase copy hex tolist"
-    " as_posix absolute resolve expanduser getvalue items keys values".split()
-)
-_NUMBERS = frozenset(
-    "int float len bool round abs ord hash id hex oct bin complex sum range isinstance callable any all"
-    " decimal.Decimal fractions.Fraction uuid.UUID uuid.uuid4 uuid.uuid1 os.getpid os.getuid".split()
-)
-_NUMBER_MODULES = ("datetime.", "time.", "random.", "secrets.", "math.", "uuid.")
-_SAFE_METHODS = frozenset(
-    "hexdigest isoformat timestamp count index find rfind bit_length fileno total_seconds toordinal weekday date"
-    " startswith endswith isdigit isidentifier is_file is_dir exists".split()
-)
-_CLEANERS = {
-    "shlex.quote": frozenset({"shell"}),
-    "pipes.quote": frozenset({"shell"}),
-    "shlex.join": frozenset({"shell"}),
-    "html.escape": frozenset({"html"}),
-    "markupsafe.escape": frozenset({"html"}),
-    "django.utils.html.escape": frozenset({"html"}),
-    "django.utils.html.format_html": frozenset({"html"}),
-    "bleach.clean": frozenset({"html"}),
-    "nh3.clean": frozenset({"html"}),
-    "urllib.parse.quote": frozenset({"url", "shell", "sql", "html"}),
-    "urllib.parse.quote_plus": frozenset({"url", "shell", "sql", "html"}),
-    "urllib.parse.urlencode": frozenset({"url"}),
-    "base64.b64encode": frozenset({"shell", "sql", "html"}),
-    "psycopg.sql.Identifier": frozenset({"sql"}),
-    "psycopg.sql.Literal": frozenset({"sql"}),
-    "psycopg2.sql.Identifier": frozenset({"sql"}),
-    "psycopg2.sql.Literal": frozenset({"sql"}),
-}
-_PLAIN_TYPES = frozenset(
-    "int float bool complex Decimal Fraction date datetime time timedelta UUID decimal.Decimal datetime.date"
-    " datetime.datetime uuid.UUID CodeType None".split()
-)
-_REQUESTS = ("flask.request", "bottle.request", "quart.request", "sanic.request", "starlette.requests")
-_NUMERIC_FORMATS = "bcdeEfFgGnoxX%"
 
 
 class Origins:
@@ -122,11 +63,13 @@ class Origins:
         if method is None:
             return [Piece(None, Trust.UNKNOWN, node)]
         found: Pieces = method(node, frame, depth + 1)
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and _worst(found) > Trust.OPERATOR:
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and worst_of(found) > Trust.OPERATOR:
             return self._after_guards(node, found, frame)
         return found
 
-    def elements(self, node: ast.AST, frame: Frame, depth: int = 0) -> Pieces:
+    def elements(  # noqa: C901, PLR0911 - one return a kind of expression
+        self, node: ast.AST, frame: Frame, depth: int = 0
+    ) -> Pieces:
         """What text the elements of a collection make, one after the other."""
         self._steps += 1
         if depth > MAX_DEPTH or self._steps > MAX_STEPS:
@@ -194,7 +137,7 @@ class Origins:
         spec = node.format_spec
         if isinstance(spec, ast.JoinedStr) and spec.values and isinstance(spec.values[-1], ast.Constant):
             text = str(spec.values[-1].value)
-            if text and text[-1] in _NUMERIC_FORMATS:
+            if text and text[-1] in NUMERIC_FORMATS:
                 return [Piece(None, Trust.SAFE, node, ALL)]
         return self.pieces(node.value, frame, depth)
 
@@ -296,7 +239,7 @@ class Origins:
             return follow(self.view.constants[node.id], Frame(), depth)
         if node.id in self.view.imports:
             path = self.view.imports[node.id]
-            if path.startswith(_REQUESTS):
+            if path.startswith(REQUESTS):
                 return [Piece(None, Trust.EXTERNAL, node)]
             trust = Trust.SAFE if node.id.isupper() else Trust.OPERATOR
             return [Piece(None, trust, node)]
@@ -342,7 +285,7 @@ class Origins:
             calls += 1
         return given if calls else None
 
-    def _plain(self, annotation: ast.expr | None) -> bool:
+    def _plain(self, annotation: ast.expr | None) -> bool:  # noqa: PLR0911 - one return a kind of annotation
         """Whether an annotation allows only values without free text: numbers, dates, enums, literals."""
         if annotation is None:
             return False
@@ -364,7 +307,7 @@ class Origins:
                 self._plain(part) or (isinstance(part, ast.Constant) and part.value is ...) for part in inner
             )
         name = self.view.name(annotation)
-        return name in _PLAIN_TYPES or name.rpartition(".")[2] in _PLAIN_TYPES or self._is_enum(name)
+        return name in PLAIN_TYPES or name.rpartition(".")[2] in PLAIN_TYPES or self._is_enum(name)
 
     def _is_enum(self, name: str) -> bool:
         owner = self.view.classes.get(name)
@@ -373,10 +316,12 @@ class Origins:
             for base in owner.bases
         )
 
-    def _attribute(self, node: ast.Attribute, frame: Frame, depth: int) -> Pieces:
+    def _attribute(  # noqa: PLR0911 - one return a kind of owner
+        self, node: ast.Attribute, frame: Frame, depth: int
+    ) -> Pieces:
         path = self.view.name(node)
         head = path.split(".", maxsplit=1)[0]
-        if path.startswith(_REQUESTS):
+        if path.startswith(REQUESTS):
             return [Piece(None, Trust.EXTERNAL, node)]
         if path.startswith("os.environ"):
             return [Piece(None, Trust.OPERATOR, node)]
@@ -393,7 +338,7 @@ class Origins:
             return [Piece(None, Trust.SAFE, node, ALL)]
         if self._plain_field(base, node.attr, frame):
             return [Piece(None, Trust.SAFE, node, ALL)]
-        return [Piece(None, _worst(self.pieces(base, frame, depth)), node)]
+        return [Piece(None, worst_of(self.pieces(base, frame, depth)), node)]
 
     def _plain_field(self, base: ast.expr, field: str, frame: Frame) -> bool:
         """Whether `base` is a parameter annotated with a class of this file whose field holds no free text."""
@@ -439,7 +384,7 @@ class Origins:
         found = self.pieces(node.value, frame, depth)
         if isinstance(node.slice, ast.Slice):
             return found
-        return [Piece(None, _worst(found), node, _common(found))]
+        return [Piece(None, worst_of(found), node, cleaned_for(found))]
 
     def _literal(self, node: ast.AST, frame: Frame) -> ast.expr | None:
         """The literal collection that a name stands for where it is bound once."""
@@ -454,9 +399,11 @@ class Origins:
             return values[0][0] if len(values) == 1 else None
         return node if isinstance(node, ast.expr) else None
 
-    def _call(self, node: ast.Call, frame: Frame, depth: int) -> Pieces:
+    def _call(  # noqa: PLR0911 - one return a kind of function
+        self, node: ast.Call, frame: Frame, depth: int
+    ) -> Pieces:
         name = self.view.name(node.func)
-        if name in _CLEANERS or name in _NUMBERS or name.startswith(_NUMBER_MODULES):
+        if name in CLEANERS or name in NUMBERS or name.startswith(NUMBER_MODULES):
             inner = [piece for part in node.args for piece in self.elements_or_piece(part, frame, depth)]
             return self._through_call(node, name, inner)
         if name in ("input", "raw_input"):
@@ -473,7 +420,9 @@ class Origins:
             return self._method_call(node, node.func, frame, depth)
         return self._unknown_call(node, frame, depth)
 
-    def _method_call(self, node: ast.Call, func: ast.Attribute, frame: Frame, depth: int) -> Pieces:
+    def _method_call(  # noqa: PLR0911 - one return a kind of method
+        self, node: ast.Call, func: ast.Attribute, frame: Frame, depth: int
+    ) -> Pieces:
         receiver, method = func.value, func.attr
         if isinstance(receiver, ast.Name) and receiver.id in ("self", "cls") and frame.function is not None:
             owner = self.view.class_of(frame.function)
@@ -486,14 +435,14 @@ class Origins:
             return self.elements(node.args[0], frame, depth) + self.pieces(receiver, frame, depth)
         if method == "format":
             return self._format(node, receiver, frame, depth)
-        if method in _SAFE_METHODS:
+        if method in HARMLESS_METHODS:
             return [Piece(None, Trust.SAFE, node, ALL)]
         if method in ("get", "pop", "setdefault") and node.args:
             base = self._literal(receiver, frame)
             if isinstance(base, ast.Dict):
                 default = [piece for part in node.args[1:2] for piece in self.pieces(part, frame, depth)]
                 return [piece for part in base.values for piece in self.pieces(part, Frame(), depth)] + default
-        if method in _PASSING:
+        if method in PASSING:
             return self.pieces(receiver, frame, depth)
         if ("quote" in method or "escape" in method) and ("ident" in method or "name" in method):
             return [Piece(None, Trust.SAFE, node, frozenset({"sql"}))]
@@ -522,7 +471,7 @@ class Origins:
                 index = int(key) if key else position
                 position += 1
                 value = node.args[index] if index < len(node.args) else None
-            if spec and spec[-1] in _NUMERIC_FORMATS:
+            if spec and spec[-1] in NUMERIC_FORMATS:
                 found.append(Piece(None, Trust.SAFE, node, ALL))
             elif value is None:
                 found.append(Piece(None, Trust.UNKNOWN, node))
@@ -540,11 +489,11 @@ class Origins:
         return found or [Piece(None, Trust.UNKNOWN, function)]
 
     def _through_call(self, node: ast.Call, name: str, inner: Pieces) -> Pieces:
-        if name in _NUMBERS or name.startswith(_NUMBER_MODULES):
+        if name in NUMBERS or name.startswith(NUMBER_MODULES):
             return [Piece(None, Trust.SAFE, node, ALL)]
-        if name in _CLEANERS:
-            return [Piece(None, _worst(inner), node, _CLEANERS[name] | _common(inner))]
-        return [Piece(None, max(Trust.UNKNOWN, _worst(inner)), node)]
+        if name in CLEANERS:
+            return [Piece(None, worst_of(inner), node, CLEANERS[name] | cleaned_for(inner))]
+        return [Piece(None, max(Trust.UNKNOWN, worst_of(inner)), node)]
 
     def _unknown_call(self, node: ast.Call, frame: Frame, depth: int) -> Pieces:
         """A function we cannot see: its result is as bad as the worst that goes in, and at best unknown."""
@@ -562,17 +511,7 @@ class Origins:
         ):
             return [piece for part in node.args for piece in self.elements_or_piece(part, frame, depth)]
         inner = [piece for part in given for piece in self.elements_or_piece(part, frame, depth)]
-        return [Piece(None, max(Trust.UNKNOWN, _worst(inner)), node)]
-
-
-def _worst(pieces: Pieces) -> Trust:
-    return max((piece.trust for piece in pieces), default=Trust.SAFE)
-
-
-def _common(pieces: Pieces) -> frozenset[str]:
-    """Sinks that every hole was made safe for."""
-    holes = [piece.clean_for for piece in pieces if piece.text is None and piece.trust > Trust.SAFE]
-    return frozenset.intersection(*holes) if holes else frozenset()
+        return [Piece(None, max(Trust.UNKNOWN, worst_of(inner)), node)]
 
 
 def _unknown(node: ast.AST) -> Piece:

@@ -180,42 +180,47 @@ def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
 
 def _bindings(scope: ast.AST) -> dict[str, list[Binding]]:
     found: dict[str, list[Binding]] = {}
-
-    def bind(target: ast.AST, statement: ast.stmt | ast.expr, value: ast.expr, *, is_element: bool = False) -> None:
-        if isinstance(target, ast.Name):
-            found.setdefault(target.id, []).append(Binding(statement, value, is_element))
-        elif isinstance(target, ast.Tuple | ast.List):
-            parts: list[ast.expr] = target.elts
-            values = value.elts if isinstance(value, ast.Tuple | ast.List) and not is_element else None
-            for index, part in enumerate(parts):
-                if values is not None and len(values) == len(parts):
-                    bind(part, statement, values[index])
-                else:
-                    bind(part, statement, value, is_element=True)
-        elif isinstance(target, ast.Starred):
-            bind(target.value, statement, value, is_element=is_element)
-
     for node in own_nodes(scope):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                bind(target, node, node.value)
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            bind(node.target, node, node.value)
-        elif isinstance(node, ast.NamedExpr):
-            bind(node.target, node, node.value)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        if not isinstance(node, ast.stmt | ast.expr):
+            continue
+        for target, value, is_element in _targets(node):
+            for name, binding in _unpacked(target, Binding(node, value, is_element)):
+                found.setdefault(name, []).append(binding)
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             found.setdefault(node.target.id, []).append(Binding(node, node.value, augments=True))
-        elif isinstance(node, ast.For | ast.AsyncFor):
-            bind(node.target, node, node.iter, is_element=True)
-        elif isinstance(node, ast.With | ast.AsyncWith):
-            for item in node.items:
-                if item.optional_vars is not None:
-                    bind(item.optional_vars, node, item.context_expr)
         elif isinstance(node, ast.Match):
             for part in ast.walk(node):
                 if isinstance(part, ast.MatchAs | ast.MatchStar) and part.name:
                     found.setdefault(part.name, []).append(Binding(node, node.subject, is_element=True))
     return found
+
+
+def _targets(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, bool]]:
+    """What a statement binds: the target, the value, and whether the target gets an element of it."""
+    if isinstance(node, ast.Assign):
+        yield from ((target, node.value, False) for target in node.targets)
+    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+        yield node.target, node.value, False
+    elif isinstance(node, ast.For | ast.AsyncFor):
+        yield node.target, node.iter, True
+    elif isinstance(node, ast.With | ast.AsyncWith):
+        yield from ((one.optional_vars, one.context_expr, False) for one in node.items if one.optional_vars is not None)
+
+
+def _unpacked(target: ast.expr, binding: Binding) -> Iterator[tuple[str, Binding]]:
+    """The names in a target; `a, b = x, y` binds each to its own value."""
+    if isinstance(target, ast.Name):
+        yield target.id, binding
+    elif isinstance(target, ast.Starred):
+        yield from _unpacked(target.value, binding)
+    elif isinstance(target, ast.Tuple | ast.List):
+        value = binding.value
+        apart = (
+            isinstance(value, ast.Tuple | ast.List) and not binding.is_element and len(value.elts) == len(target.elts)
+        )
+        for index, part in enumerate(target.elts):
+            own = value.elts[index] if apart and isinstance(value, ast.Tuple | ast.List) else value
+            yield from _unpacked(part, Binding(binding.statement, own, is_element=not apart))
 
 
 def _fields(methods: Iterable[Function]) -> dict[str, list[tuple[ast.expr, Function]]]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+
+def names(text: str) -> frozenset[str]:
+    """A set of words, written as a text of them: long lists stay readable."""
+    return frozenset(text.split())
+
 
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
-_SECRET = frozenset(
-    "password passwd passphrase pwd secret token otp totp pin nonce salt apikey credential credentials csrf xsrf jwt"
-    " cookie sessionid voucher coupon invite invitation licence license captcha recovery".split()
+_SECRET = names(
+    "password passwd passphrase pwd secret token otp totp pin nonce salt apikey credential credentials csrf "
+    "xsrf jwt cookie sessionid voucher coupon invite invitation licence license captcha recovery"
 )
 _PAIRS = frozenset(
     {("api", "key"), ("secret", "key"), ("private", "key"), ("access", "key"), ("signing", "key"), ("session", "id")}
     | {("session", "key"), ("encryption", "key"), ("reset", "code"), ("auth", "code"), ("share", "link")}
     | {("verification", "code"), ("service", "code"), ("access", "code"), ("security", "code"), ("promo", "code")}
 )
-_HARMLESS = frozenset(
-    "count length size len max min field name label policy prompt hint type types url uri path file help header regex"
-    " pattern re format template error errors message msg column table index kind list char chars class cls num"
-    " tokenizer tokenize lexer parser placeholder title limit rotation expiry ttl age".split()
+_HARMLESS = names(
+    "count length size len max min field name label policy prompt hint type types url uri path file help "
+    "header regex pattern re format template error errors message msg column table index kind list char chars "
+    "class cls num tokenizer tokenize lexer parser placeholder title limit rotation expiry ttl age"
 )
-_PASSWORD = frozenset("password passwd passphrase pwd pin".split())
+_CHECKSUM = names("etag checksum cache cached fingerprint dedup dedupe bucket shard colour color avatar gravatar id")
+_PASSWORD = names("password passwd passphrase pwd pin")
 
 
 def parts(name: str) -> list[str]:
@@ -33,7 +41,7 @@ def speaks_of_secrets(name: str) -> bool:
     words = parts(name)
     if not words or words[-1] in _HARMLESS:
         return False
-    return bool(_SECRET & set(words)) or any(pair in _PAIRS for pair in zip(words, words[1:], strict=False))
+    return bool(_SECRET & set(words)) or any(pair in _PAIRS for pair in pairwise(words))
 
 
 def speaks_of_passwords(name: str) -> bool:
@@ -44,9 +52,4 @@ def speaks_of_passwords(name: str) -> bool:
 
 def speaks_of_checksums(name: str) -> bool:
     """Whether a name says that a hash is no protection: caches, tags, file identity."""
-    return bool(
-        set(parts(name))
-        & set(
-            "etag checksum cache cached fingerprint dedup dedupe bucket shard colour color avatar gravatar id".split()
-        )
-    )
+    return bool(_CHECKSUM & set(parts(name)))

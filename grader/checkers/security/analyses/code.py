@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.checkers.security.analyses.sql import WHO
 from grader.checkers.security.bindings import definitions
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Frame, Origins, Trust
-from grader.checkers.security.analyses.sql import WHO
+from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.pieces import Trust
 from grader.checkers.security.view import View, own_nodes
 from grader.model.evidence import Confidence, Severity
 

@@ -28,6 +28,7 @@ _TAKES_KEY = {
     "itsdangerous.URLSafeSerializer": 0,
     "itsdangerous.TimestampSigner": 0,
 }
+_DECODES = ("fromhex", "b64decode", "urlsafe_b64decode", "unhexlify")
 _SHORTEST = 4
 
 
@@ -52,9 +53,9 @@ def judge(view: View, origins: Origins) -> Iterator[Judgement]:
 
 
 def _text(origins: Origins, node: ast.expr, frame: Frame) -> str | None:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-        if node.func.attr in ("fromhex", "b64decode", "urlsafe_b64decode", "unhexlify"):
-            return _text(origins, node.args[0], frame)
+    decodes = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _DECODES
+    if isinstance(node, ast.Call) and decodes and node.args:
+        return _text(origins, node.args[0], frame)
     if isinstance(node, ast.Name):
         value = origins.view.constants.get(node.id)
         if isinstance(value, ast.Call):

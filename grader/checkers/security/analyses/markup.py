@@ -5,18 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.checkers.security.analyses.sql import WHO
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Frame, Origins, Trust
-from grader.checkers.security.analyses.sql import WHO
+from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.pieces import Trust
 from grader.checkers.security.view import View
+from grader.checkers.security.words import names
 from grader.model.evidence import Confidence, Severity
 
 CHECK = "security.cross-site-scripting"
 
-_DECLARE_SAFE = frozenset(
-    "django.utils.html.format_html django.utils.safestring.mark_safe django.utils.safestring.SafeString"
-    " markupsafe.Markup flask.Markup jinja2.Markup flask.render_template_string".split()
+_DECLARE_SAFE = names(
+    "django.utils.html.format_html django.utils.safestring.mark_safe django.utils.safestring.SafeString "
+    "markupsafe.Markup flask.Markup jinja2.Markup flask.render_template_string"
 )
 _VERDICTS: dict[Trust, tuple[Severity, Confidence]] = {
     Trust.EXTERNAL: ("high", "high"),

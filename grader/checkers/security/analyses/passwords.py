@@ -19,7 +19,9 @@ SHA-1; what lies below a sixth of that is no matter of taste."""
 
 _ROUNDS = {"hashlib.pbkdf2_hmac": (3, "iterations")}
 _ROUNDS_BY_NAME = {"PBKDF2HMAC": "iterations", "PBKDF2": "count"}
-_FAST = frozenset(f"hashlib.{name}" for name in "md5 sha1 sha224 sha256 sha384 sha512 sha3_256 sha3_512".split())
+_FAST = frozenset(
+    f"hashlib.{name}" for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512")
+)
 
 
 def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
@@ -38,6 +40,7 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
             )
             yield _found(view, call, message)
         elif shape.name in _FAST and shape.arguments and _is_password(shape.arguments[0]):
+            yield Judgement(check="security.weak-hash", lines=lines_of(call))  # the same fault, said better here
             yield _found(view, call, f"`{shape.name}` is made to be fast: use scrypt, argon2 or PBKDF2 for passwords")
 
 

@@ -12,6 +12,8 @@ from grader.checkers.security.view import View
 
 CHECK = "security.path-traversal"
 
+_DECODES = ("urllib.parse.unquote", "urllib.parse.unquote_plus")
+
 
 def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
     """One judgement for each comparison of `os.path.commonprefix`, and each decoding after a check."""
@@ -20,9 +22,8 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
         if name == "os.path.commonprefix" and isinstance(next(view.parents(call), None), ast.Compare):
             message = "`commonprefix` compares letters: `/srv/data-old` is inside `/srv/data` for it; use `commonpath`"
             yield _found(view, call, message)
-        elif name in ("urllib.parse.unquote", "urllib.parse.unquote_plus") and call.args:
-            if _checks_for_dots(view, call.args[0]):
-                yield _found(view, call, "the check runs before the text is decoded: `%2e%2e%2f` passes it")
+        elif name in _DECODES and call.args and _checks_for_dots(view, call.args[0]):
+            yield _found(view, call, "the check runs before the text is decoded: `%2e%2e%2f` passes it")
 
 
 def _checks_for_dots(view: View, node: ast.expr) -> bool:

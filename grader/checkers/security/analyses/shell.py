@@ -5,20 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.checkers.security.analyses.sql import WHO
 from grader.checkers.security.callshape import CallShape, call_shape, lines_of, literal
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Frame, Origins, Pieces, Trust
-from grader.checkers.security.analyses.sql import WHO
+from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.pieces import Pieces, Trust
 from grader.checkers.security.view import View
+from grader.checkers.security.words import names
 from grader.model.evidence import Confidence, Severity
 
 CHECK = "security.command-injection"
 
-_ALWAYS = frozenset(
-    "os.system os.popen subprocess.getoutput subprocess.getstatusoutput asyncio.create_subprocess_shell"
-    " commands.getoutput commands.getstatusoutput popen2.popen2".split()
+_ALWAYS = names(
+    "os.system os.popen subprocess.getoutput subprocess.getstatusoutput asyncio.create_subprocess_shell "
+    "commands.getoutput commands.getstatusoutput popen2.popen2"
 )
-_ON_REQUEST = frozenset(f"subprocess.{name}" for name in "run call check_call check_output Popen".split())
+_ON_REQUEST = frozenset(f"subprocess.{name}" for name in ["run", "call", "check_call", "check_output", "Popen"])
 _VERDICTS: dict[Trust, tuple[Severity, Confidence]] = {
     Trust.EXTERNAL: ("critical", "high"),
     Trust.PARAMETER: ("high", "high"),

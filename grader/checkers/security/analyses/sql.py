@@ -8,13 +8,15 @@ from collections.abc import Iterator
 
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Frame, Origins, Pieces, Trust
+from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.pieces import Pieces, Trust
 from grader.checkers.security.view import View
+from grader.checkers.security.words import names
 from grader.model.evidence import Confidence, Severity
 
 CHECK = "security.sql-injection"
 
-_RUNS_SQL = frozenset("execute executemany executescript execute_async fetch fetchrow fetchval read_sql raw".split())
+_RUNS_SQL = names("execute executemany executescript execute_async fetch fetchrow fetchval read_sql raw")
 _SQL_TEXT = frozenset({"sqlalchemy.text", "psycopg.sql.SQL", "psycopg2.sql.SQL", "django.db.models.expressions.RawSQL"})
 _STATEMENT = re.compile(
     r"^\W*(?:select\b.*\bfrom\b|insert\s+into\b|replace\s+into\b|update\b.*\bset\b|delete\s+from\b|with\b.*\bselect\b"
@@ -22,6 +24,7 @@ _STATEMENT = re.compile(
     r"|pragma\b|grant\b|attach\b|exec\b|call\b|where\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_SIGNS = re.compile(r"[=*]|\b(?:values\W*\(|order by|group by|limit \d|inner join)", re.IGNORECASE)
 VERDICTS: dict[Trust, tuple[Severity, Confidence]] = {
     Trust.EXTERNAL: ("high", "high"),
     Trust.PARAMETER: ("high", "medium"),
@@ -81,7 +84,9 @@ def _judgement(view: View, call: ast.Call, pieces: Pieces) -> Judgement:
 
 
 def refine(view: View, origins: Origins, candidate: Candidate) -> Candidate | None:
-    """A string that a tool takes for SQL, with no call in sight that runs it."""
+    """A string that a tool takes for SQL, with no call in sight that runs it; or a call of Django's `extra`."""
+    if any(code[1:] == "610" for code in candidate.codes):
+        return candidate if _is_queryset_extra(view, candidate) else None
     outermost: ast.expr | None = None
     for node in view.nodes:
         if isinstance(node, ast.BinOp | ast.JoinedStr | ast.Call) and candidate.span.line in lines_of(node):
@@ -93,7 +98,7 @@ def refine(view: View, origins: Origins, candidate: Candidate) -> Candidate | No
     if outermost is None:
         return candidate
     pieces = origins.pieces(outermost, Frame(view.function_of(outermost)))
-    if not is_statement(pieces):
+    if not is_statement(pieces) or not _is_no_prose(pieces):
         return None
     trust = max(piece.trust_for("sql") for piece in pieces)
     if trust == Trust.SAFE:
@@ -108,4 +113,21 @@ def refine(view: View, origins: Origins, candidate: Candidate) -> Candidate | No
         severity=lowered,
         confidence=confidence,
         codes=candidate.codes,
+    )
+
+
+def _is_no_prose(pieces: Pieces) -> bool:
+    """`Select a file from the list` is a sentence: SQL is shouted, or has its signs and clauses."""
+    text = " ".join(piece.text or "" for piece in pieces)
+    first = re.search(r"[A-Za-z]+", text)
+    return first is not None and (first[0].isupper() or _SIGNS.search(text) is not None)
+
+
+def _is_queryset_extra(view: View, candidate: Candidate) -> bool:
+    """Other objects have a method `extra` too; Django's takes its SQL by these names."""
+    return any(
+        keyword.arg in ("select", "where", "tables", "order_by")
+        for call in view.calls
+        if call.lineno <= candidate.span.line <= (call.end_lineno or call.lineno)
+        for keyword in call.keywords
     )

@@ -9,17 +9,29 @@ from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Origins
 from grader.checkers.security.view import View, own_nodes
-from grader.checkers.security.words import parts, speaks_of_secrets
+from grader.checkers.security.words import names, parts, speaks_of_secrets
 from grader.model.evidence import Severity
 
 CHECK = "security.weak-random"
 
-_GUESSABLE = frozenset(
-    "time.time time.time_ns time.monotonic datetime.datetime.now datetime.datetime.utcnow os.getpid uuid.uuid1 id".split()
+_GUESSABLE = names(
+    "time.time time.time_ns time.monotonic datetime.datetime.now datetime.datetime.utcnow os.getpid uuid.uuid1 id"
 )
 _MERSENNE = frozenset(
     f"random.{name}"
-    for name in "random randrange randint choice choices sample shuffle getrandbits randbytes uniform Random".split()
+    for name in [
+        "random",
+        "randrange",
+        "randint",
+        "choice",
+        "choices",
+        "sample",
+        "shuffle",
+        "getrandbits",
+        "randbytes",
+        "uniform",
+        "Random",
+    ]
 )
 _CODE_WORDS = frozenset({"code", "codes", "id", "ident", "key", "slug", "reference", "serial"})
 
@@ -70,7 +82,7 @@ def _purpose(view: View, call: ast.Call) -> str | None:
     if isinstance(statement, ast.Assign):
         names += [ast.unparse(target).rpartition(".")[2] for target in statement.targets]
         if function is not None and view.name(call.func) == "random.Random":
-            names += _used_through(view, statement, function)
+            names += _used_through(statement, function)
     elif isinstance(statement, ast.AnnAssign):
         names.append(ast.unparse(statement.target).rpartition(".")[2])
     for node in view.parents(call):
@@ -85,14 +97,15 @@ def _purpose(view: View, call: ast.Call) -> str | None:
     return next((name for name in names if spelled and _CODE_WORDS & set(parts(name))), None)
 
 
-def _used_through(view: View, statement: ast.Assign, function: ast.AST) -> list[str]:
+def _used_through(statement: ast.Assign, function: ast.AST) -> list[str]:
     """Names that a generator kept in a variable helps to fill."""
     kept = {target.id for target in statement.targets if isinstance(target, ast.Name)}
     found = []
     for node in own_nodes(function):
-        if isinstance(node, ast.Assign) and node is not statement:
-            if any(isinstance(part, ast.Name) and part.id in kept for part in ast.walk(node.value)):
-                found += [ast.unparse(target).rpartition(".")[2] for target in node.targets]
+        if not isinstance(node, ast.Assign) or node is statement:
+            continue
+        if any(isinstance(part, ast.Name) and part.id in kept for part in ast.walk(node.value)):
+            found += [ast.unparse(target).rpartition(".")[2] for target in node.targets]
     return found
 
 

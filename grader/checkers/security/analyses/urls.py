@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from grader.checkers.security.bindings import definitions
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Frame, Origins, Trust
+from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.pieces import Trust
 from grader.checkers.security.view import View
 
 CHECK = "security.server-side-request-forgery"

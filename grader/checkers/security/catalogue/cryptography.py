@@ -22,8 +22,8 @@ CHECKS = (
         id="security.broken-authentication",
         title="A proof of identity that proves nothing",
         why=(
-            "A signature, state or code has to be compared, in full, in constant time, with what it must be. Cutting the"
-            " known value to the given length, a constant that always opens, or never comparing lets everybody in."
+            "A signature, state or code has to be compared, in full, in constant time, with what it must be. Cutting"
+            " the known value to the given length, a constant that always opens, or never comparing lets everybody in."
         ),
         bad="import hmac\n\ndef same(given, known):\n    return hmac.compare_digest(given, known[:len(given)])\n",
         good="import hmac\n\ndef same(given, known):\n    return hmac.compare_digest(given, known)\n",
@@ -52,7 +52,7 @@ CHECKS = (
             " `usedforsecurity=False` where it is a checksum; use SHA-256, or `hmac` for signing."
         ),
         bad="import hashlib\n\ndef sign(key, body):\n    return hashlib.sha1(key + body).hexdigest()\n",
-        good="import hashlib\nimport hmac\n\ndef sign(key, body):\n    return hmac.new(key, body, hashlib.sha256).hexdigest()\n",
+        good="import hmac\n\ndef sign(key, body):\n    return hmac.new(key, body, 'sha256').hexdigest()\n",
         severity="medium",
         cwe=328,
         help_url="https://cwe.mitre.org/data/definitions/328.html",
@@ -61,8 +61,8 @@ CHECKS = (
         id="security.weak-password-hash",
         title="Passwords can be guessed from their digests",
         why=(
-            "Graphics cards try thousands of millions of fast hashes a second. Passwords need a slow derivation: scrypt,"
-            " argon2, or PBKDF2 with hundreds of thousands of rounds."
+            "Graphics cards try thousands of millions of fast hashes a second. Passwords need a slow derivation:"
+            " scrypt, argon2, or PBKDF2 with hundreds of thousands of rounds."
         ),
         bad=(
             "import hashlib\n\ndef store(pin, salt):\n"

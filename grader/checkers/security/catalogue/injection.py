@@ -9,9 +9,9 @@ CHECKS = (
         id="security.sql-injection",
         title="SQL put together from values",
         why=(
-            "Whoever chooses a part of the text of a statement chooses what it does: reads other tables, logs in without"
-            " a password, drops data. Placeholders keep values out of the text. Parts that are constants, numbers,"
-            " members of a closed set or placeholders are not reported."
+            "Whoever chooses a part of the text of a statement chooses what it does: reads other tables, logs in"
+            " without a password, drops data. Placeholders keep values out of the text. Parts that are constants,"
+            " numbers, members of a closed set or placeholders are not reported."
         ),
         bad="def find(db, name):\n    return db.execute(f\"SELECT id FROM users WHERE name = '{name}'\")\n",
         good='def find(db, name):\n    return db.execute("SELECT id FROM users WHERE name = ?", (name,))\n',
@@ -49,8 +49,8 @@ CHECKS = (
         id="security.code-execution",
         title="Text is run as code",
         why=(
-            "`eval` and `exec` run whatever they are given; emptied builtins do not confine it. An expression whose every"
-            " node was checked against a list of kinds, and constants, are not counted."
+            "`eval` and `exec` run whatever they are given; emptied builtins do not confine it. An expression whose"
+            " every node was checked against a list of kinds, and constants, are not counted."
         ),
         bad="def work_out(formula):\n    return eval(formula)\n",
         good="import ast\n\ndef read(text):\n    return ast.literal_eval(text)\n",
@@ -62,8 +62,8 @@ CHECKS = (
         id="security.cross-site-scripting",
         title="Text is declared to be safe HTML",
         why=(
-            "A value that nobody escaped becomes part of the page, scripts included, and runs with the rights of whoever"
-            " looks at it. Templates escape by themselves unless they are told not to."
+            "A value that nobody escaped becomes part of the page, scripts included, and runs with the rights of"
+            " whoever looks at it. Templates escape by themselves unless they are told not to."
         ),
         bad=(
             "from django.utils.html import format_html\n\ndef badge(name):\n    return format_html(f'<b>{name}</b>')\n"
@@ -95,7 +95,7 @@ CHECKS = (
             "External entities read files and call servers; nested ones fill the memory. The standard library's parsers"
             " no longer read external entities, so they cost little; a parser that is told to costs much."
         ),
-        bad="from lxml import etree\n\ndef parser():\n    return etree.XMLParser(resolve_entities=True, no_network=False)\n",
+        bad="from lxml import etree\n\ndef parser():\n    return etree.XMLParser(resolve_entities=True)\n",
         good="from lxml import etree\n\ndef parser():\n    return etree.XMLParser(resolve_entities=False)\n",
         severity="high",
         cwe=611,

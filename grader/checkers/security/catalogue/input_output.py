@@ -9,8 +9,8 @@ CHECKS = (
         id="security.path-traversal",
         title="A check of a path that does not hold",
         why=(
-            "`..`, absolute names and percent signs lead out of the folder that was meant. Resolve and decode first, then"
-            " compare whole parts of the path (`is_relative_to`, `commonpath`)."
+            "`..`, absolute names and percent signs lead out of the folder that was meant. Resolve and decode first,"
+            " then compare whole parts of the path (`is_relative_to`, `commonpath`)."
         ),
         bad=(
             "import os\n\ndef inside(path, root):\n"
@@ -61,7 +61,10 @@ CHECKS = (
         id="security.untrusted-model-download",
         title="A model or data set without a revision",
         why="Whoever can push to the repository chooses what runs here next time. Pin a commit with `revision`.",
-        bad="from huggingface_hub import snapshot_download\n\ndef weights():\n    return snapshot_download('acme/model')\n",
+        bad=(
+            "from huggingface_hub import snapshot_download\n\ndef weights():\n"
+            "    return snapshot_download('acme/model')\n"
+        ),
         good=(
             "from huggingface_hub import snapshot_download\n\ndef weights():\n"
             "    return snapshot_download('acme/model', revision='9f0c2d1be7a3c55d0f2f60c0e2c1b5a4d3e2f1a0')\n"

@@ -21,7 +21,7 @@ CHECKS = (
     CheckInfo(
         id="security.weak-tls-version",
         title="A version of SSL or TLS that is broken",
-        why="SSL 2 and 3 and TLS 1.0 and 1.1 can be read or downgraded on the way. Leave the choice to `ssl`'s defaults.",
+        why="SSL 2 and 3, TLS 1.0 and 1.1 can be read or downgraded on the way. Leave the choice to `ssl`'s defaults.",
         bad="import ssl\n\ndef context():\n    return ssl.SSLContext(ssl_version=ssl.PROTOCOL_SSLv3)\n",
         good="import ssl\n\ndef context():\n    return ssl.create_default_context()\n",
         severity="high",

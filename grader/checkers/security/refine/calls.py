@@ -9,7 +9,8 @@ import msgspec
 
 from grader.checkers.security.callshape import call_shape, literal
 from grader.checkers.security.candidate import Candidate
-from grader.checkers.security.origins import Frame, Origins, Trust
+from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.pieces import Trust
 from grader.checkers.security.view import View
 
 _MAKE_BYTES = ("dumps", "dump")

@@ -9,18 +9,19 @@ import msgspec
 from grader.checkers.security.candidate import Candidate
 from grader.checkers.security.origins import Origins
 from grader.checkers.security.view import View
-from grader.checkers.security.words import speaks_of_checksums
+from grader.checkers.security.words import parts, speaks_of_checksums
 
 
 def refine(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
-    """Nothing where `usedforsecurity=False` says so; little where the names speak of caches and checksums."""
+    """Nothing where `usedforsecurity=False` says so; little where names speak of checksums or of the hash itself."""
     for call in view.calls:
         if call.lineno != candidate.span.line:
             continue
         for keyword in call.keywords:
             if keyword.arg == "usedforsecurity" and isinstance(keyword.value, ast.Constant) and not keyword.value.value:
                 return None
-    if any(speaks_of_checksums(name) for name in _names_around(view, candidate.span.line)):
+    names = _names_around(view, candidate.span.line)
+    if any(speaks_of_checksums(name) or {"sha1", "md5", "sha", "md"} & set(parts(name)) for name in names):
         return msgspec.structs.replace(candidate, severity="low")
     return candidate
 

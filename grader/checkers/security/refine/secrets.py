@@ -12,7 +12,7 @@ import msgspec
 from grader.checkers.security.candidate import Candidate
 from grader.checkers.security.origins import Origins
 from grader.checkers.security.view import View
-from grader.checkers.security.words import parts, speaks_of_secrets
+from grader.checkers.security.words import names, parts, speaks_of_secrets
 
 _PLACEHOLDER = re.compile(
     r"(?:your|my|the|some|insert|enter|change|replace|fake|dummy|example|sample|placeholder|todo|xxx|test|foo|bar|none"
@@ -23,7 +23,7 @@ _LOCATION = re.compile(
     r"(?:/|\./|~/|[a-z][a-z0-9+.-]*://|\w:\\)|.*\.(?:json|txt|pem|key|ya?ml|toml|html?|env)$", re.IGNORECASE
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+(?:[_\-.:/]?[A-Z]?[a-z]+)*|[A-Z]+(?:[_\-.:/][A-Z]+)*")
-_UNREAL = frozenset("your placeholder changeme change example dummy fake sample test password passwd secret".split())
+_UNREAL = names("your placeholder changeme change example dummy fake sample test password passwd secret")
 _SURE_NAMES = (["password"], ["passwd"], ["pwd"], ["passphrase"], ["secret"], ["pin"])
 _SHORTEST = 4
 _SHORTEST_WORD = 6
@@ -80,7 +80,7 @@ def _literal_and_name(view: View, candidate: Candidate) -> tuple[str, str | None
     return next(iter(sure or named or pairs), None)
 
 
-def _name_beside(view: View, node: ast.Constant) -> str | None:
+def _name_beside(view: View, node: ast.Constant) -> str | None:  # noqa: PLR0911 - one return a kind of place
     """What a literal is assigned to, passed as, compared with or keyed by."""
     outer = next(view.parents(node), None)
     if isinstance(outer, ast.keyword):
