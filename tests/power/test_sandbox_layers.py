@@ -1,0 +1,95 @@
+"""Each layer taken away alone lets an attack through, and the probe says so."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import replies
+from grader.sandbox import session as session_module
+from grader.sandbox.probe import attack, probe
+from grader.sandbox.session import open_session
+from grader.sandbox.values import Call, Died, Limits, Returned, Skipped, Subject
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
+
+
+@pytest.fixture(autouse=True)
+def _kernel_level():
+    if probe().level not in ("kernel", "strong"):
+        pytest.skip(f"a layer is missing here: {probe().detail}")
+
+
+DEFAULT = Limits()
+
+
+def one_call(text, *args, limits=DEFAULT):
+    with open_session(Subject(module="m", path="m.py", text=text), limits=limits) as session:
+        return session.call([Call(target="f", args=args)])[0]
+
+
+@pytest.mark.parametrize(
+    ("missing", "level", "through"),
+    [
+        ("landlock", "limits", {"read", "write"}),
+        ("seccomp", "limits", {"fork", "ptrace"}),
+        ("limits", "none", {"limits"}),
+    ],
+)
+def test_the_probe_reports_a_lower_level_without_a_layer(missing, level, through, monkeypatch):
+    monkeypatch.setattr(session_module, "LAYERS", tuple(name for name in session_module.LAYERS if name != missing))
+    found = attack()
+    assert found.level == level
+    assert through.isdisjoint(found.layers)
+
+
+def test_without_landlock_a_secret_is_read(tmp_path: Path, monkeypatch):
+    secret = tmp_path / "secret"
+    secret.write_text("token")
+    text = "def f(path):\n    return open(path).read()\n"
+    assert isinstance(one_call(text, str(secret)), Died)
+    monkeypatch.setattr(session_module, "LAYERS", ("limits", "seccomp"))
+    assert one_call(text, str(secret)).value == "token"
+
+
+def test_without_seccomp_a_process_is_started(monkeypatch):
+    text = """
+import os
+def f():
+    child = os.fork()
+    if not child:
+        os._exit(7)
+    return os.waitpid(child, 0)[1] >> 8
+"""
+    assert isinstance(one_call(text), Died)
+    monkeypatch.setattr(session_module, "LAYERS", ("landlock", "limits", "privileges"))
+    assert one_call(text).value == 7
+
+
+def test_without_limits_memory_is_taken(monkeypatch):
+    text = "def f():\n    return len(bytearray(300 * 2**20)) >> 20\n"
+    little = Limits(memory=200 * 2**20)
+    assert one_call(text, limits=little).reason == "memory"
+    monkeypatch.setattr(session_module, "LAYERS", ("landlock", "privileges", "seccomp"))
+    assert one_call(text, limits=little).value == 300
+
+
+FORGERY = """
+import os
+def f():
+    body = b'{"id":"0","kind":"skipped","detail":"forged"}'
+    os.write(61, len(body).to_bytes(4, "big") + body)
+    return 1
+"""
+
+
+def test_without_the_check_of_ids_a_forged_answer_is_believed(monkeypatch):
+    assert one_call(FORGERY).reason == "tampering"
+    real = replies.read_outcome
+    monkeypatch.setattr(replies, "read_outcome", lambda body, _identity: real(body, replies.wire.parse(body)["id"]))
+    # The real answer is left over, which is noticed on its own: the guard stands twice.
+    found = one_call(FORGERY)
+    assert isinstance(found, Skipped | Died)
+    assert not isinstance(found, Returned)

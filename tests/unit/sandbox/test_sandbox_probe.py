@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from grader.sandbox import landlock
+from grader.sandbox import probe as probe_module
+from grader.sandbox.probe import probe
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
+
+
+@linux_only
+def test_the_level_is_what_the_attacks_found_and_is_tried_once():
+    found = probe()
+    assert found is probe()
+    assert list(found.layers) == sorted(found.layers)
+    if found.level == "kernel":
+        assert found.layers == ("exec", "fork", "limits", "network", "ptrace", "read", "write")
+    else:
+        assert found.detail
+
+
+@pytest.mark.parametrize(
+    ("through", "level", "word"),
+    [
+        ((), "kernel", "namespaces"),
+        (("read",), "limits", "lsm="),
+        (("fork", "ptrace"), "limits", "CONFIG_SECCOMP_FILTER"),
+        (("limits",), "none", "resource limits"),
+    ],
+)
+def test_one_attack_that_gets_through_lowers_the_level_and_the_detail_says_what_to_do(through, level, word):
+    held = {name: name not in through for name in ("exec", "fork", "limits", "network", "ptrace", "read", "write")}
+    found = probe_module._judge(held)
+    assert (found.level, word in found.detail) == (level, True)
+    assert set(found.layers) == set(held) - set(through)
+
+
+def test_a_child_that_cannot_be_loaded_holds_nothing(monkeypatch):
+    monkeypatch.setattr(probe_module, "_ATTACKS", "import no_such_module\n")
+    assert probe_module.attack().level == "none"
+
+
+def test_older_kernels_are_asked_for_less():
+    assert landlock.handled_rights(1) == ((1 << 13) - 1, 0, 0)
+    assert landlock.handled_rights(3) == ((1 << 15) - 1, 0, 0)
+    assert landlock.handled_rights(4)[1:] == (3, 0)
+    assert landlock.handled_rights(7) == ((1 << 16) - 1, 3, 3)
+
+
+def test_the_package_can_be_imported_on_another_platform():
+    import subprocess
+
+    code = """
+import sys
+sys.platform = "win32"
+sys.modules["resource"] = None
+import grader.sandbox.session, grader.sandbox.probe, grader.sandbox.landlock, grader.sandbox.seccomp
+import grader.sandbox.limits, grader.sandbox.privileges, grader.sandbox.serve
+assert grader.sandbox.probe.probe().level == "none"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
