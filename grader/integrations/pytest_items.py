@@ -12,7 +12,7 @@ from grader.engine.discover import SUFFIXES, discover, left_out, report_name
 from grader.engine.isolate import IsolationError
 from grader.engine.problem import UsageError
 from grader.integrations.pytest_grading import grading_for
-from grader.integrations.pytest_marker import BelowError, demand, leave_record
+from grader.integrations.pytest_marker import BelowError, demand, leave_record, readable
 from grader.reporters.escape import terminal
 
 
@@ -84,7 +84,7 @@ class ModuleItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - pytest's signature
         """Say what is below, without a traceback through grader."""
         if isinstance(excinfo.value, BelowError | UsageError | IsolationError):
-            return "\n".join(terminal(line) for line in str(excinfo.value).split("\n"))
+            return readable(excinfo.value)
         return super().repr_failure(excinfo, *args, **kwargs)
 
     def reportinfo(self) -> tuple[Path, None, str]:

@@ -16,14 +16,18 @@ SHOWN = 5
 
 
 class BelowError(Exception):
-    """A grade does not pass; the text says why, and which points it lost."""
+    """A grade does not pass; the text, escaped, says why, and which points it lost."""
 
 
 def grade_marked(item: pytest.Item, marker: pytest.Mark) -> None:
     """Grade the objects of a marker; one that is below fails the test."""
-    if not marker.args and "grade_of" not in getattr(item, "fixturenames", ()):
+    named = marker.kwargs.get("of", ())
+    subjects = named if isinstance(named, list | tuple) else (named,)
+    if marker.args:
+        pytest.fail("the marker `grader` takes keywords only: `of=` says what to grade", pytrace=False)
+    if not subjects and "grade_of" not in getattr(item, "fixturenames", ()):
         pytest.fail("the marker `grader` names nothing, and the test does not use `grade_of`", pytrace=False)
-    for subject in marker.args:
+    for subject in subjects:
         grade_for(item, subject, marker)
 
 
@@ -39,8 +43,15 @@ def grade_for(item: pytest.Item, subject: object, marker: pytest.Mark | None) ->
         if marker is not None:
             demand(grading, graded)
     except (BelowError, UsageError, IsolationError) as error:
-        pytest.fail("\n".join(terminal(line) for line in str(error).split("\n")), pytrace=False)
-    return graded
+        problem = readable(error)
+    else:
+        return graded
+    pytest.fail(problem, pytrace=False)
+
+
+def readable(error: BelowError | UsageError | IsolationError) -> str:
+    """What a person is shown of an error."""
+    return str(error) if isinstance(error, BelowError) else terminal(str(error))
 
 
 def leave_record(item: pytest.Item, graded: Graded) -> None:
@@ -54,16 +65,16 @@ def demand(grading: Grading, graded: Graded) -> None:
     if problems:
         deductions = sorted(graded.grade.deductions, key=lambda lost: -lost.points)[:SHOWN]
         lost = [f"  -{deduction.points:.1f} {short(deduction.sentence)}" for deduction in deductions]
-        raise BelowError("\n".join([*problems, *lost]))
+        raise BelowError("\n".join(terminal(line) for line in [*problems, *lost]))
 
 
 def _settings(marker: pytest.Mark | None) -> dict[str, object]:
     """Settings from a marker's keywords. Raises UsageError for one that is none."""
-    given = dict(marker.kwargs) if marker else {}
+    given = {name: value for name, value in marker.kwargs.items() if name != "of"} if marker else {}
     known = ("fail_under", "rubric", "no_exec")
     for name in given:
         if name not in known:
-            raise UsageError(f"the marker `grader` takes no {name!r}; it takes {', '.join(known)}")
+            raise UsageError(f"the marker `grader` takes no {name!r}; it takes of, {', '.join(known)}")
     under = given.get("fail_under")
     if under is not None:
         given["fail_under"] = tuple(str(one) for one in under) if isinstance(under, list | tuple) else (str(under),)

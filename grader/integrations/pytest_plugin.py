@@ -40,8 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker; bring in what collects modules if it was asked for."""
     config.addinivalue_line(
         "markers",
-        "grader(*objects, fail_under=None, rubric=None, no_exec=None): grade functions, classes, modules or paths of "
-        "files, and fail the test where one is below `fail_under`; without objects, what the test hands to `grade_of`",
+        "grader(of=(), fail_under=None, rubric=None, no_exec=None): grade functions, classes, modules or paths of "
+        "files, and fail the test where one is below `fail_under`; without `of`, what the test hands to `grade_of`",
     )
     if config.getoption("grader"):
         from grader.integrations import pytest_items
