@@ -10,7 +10,8 @@ from importlib import import_module
 import click
 
 import grader
-from grader.cli.codes import BUG, GRADED, INTERRUPTED, UNISOLATED, USAGE
+from grader.cli.codes import BUG, GRADED, UNISOLATED, USAGE
+from grader.cli.main import INTERRUPTED
 
 COMMANDS = {
     "grade": ("grader.cli.grade:grade", "Grade files, folders or standard input."),

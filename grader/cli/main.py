@@ -6,12 +6,18 @@ import sys
 
 import grader
 
+INTERRUPTED = 130
+"""What a shell makes of Control-C."""
+
 
 def main() -> None:
     """Run the command line and exit with its code."""
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"grader {grader.__version__}\n")
         return
-    from grader.cli.commands import run
+    try:
+        from grader.cli.commands import run
 
-    sys.exit(run(sys.argv[1:]))
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

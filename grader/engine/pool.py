@@ -29,6 +29,7 @@ class Pool:
         self.plan = plan
         self.jobs = jobs
         self._idle: list[Worker] = []
+        self._busy: list[Worker] = []
 
     def __enter__(self) -> Self:
         """Nothing to prepare."""
@@ -42,14 +43,16 @@ class Pool:
     def assess_all(self, tasks: Sequence[Task], *, progress: Progress | None = None) -> list[Assessment]:
         """Assess files; results come in the order of the tasks.
 
-        A worker that dies takes one file with it: that one becomes a gap `crash`, and the worker is started anew.
+        A worker that dies takes one file with it: that one becomes a gap `crash`, and the worker is started anew. An
+        interrupt ends them all.
         """
         results: list[Assessment | None] = [None] * len(tasks)
         waiting = iter(range(len(tasks)))
         taking = threading.Lock()
+        stopped = threading.Event()
 
         def serve() -> None:
-            while True:
+            while not stopped.is_set():
                 with taking:
                     number = next(waiting, None)
                 if number is None:
@@ -59,8 +62,14 @@ class Pool:
                     progress(tasks[number].source.path)
 
         with ThreadPoolExecutor(max_workers=min(self.jobs, len(tasks)) or 1) as threads:
-            for served in [threads.submit(serve) for _ in range(min(self.jobs, len(tasks)))]:
-                served.result()
+            try:
+                for served in [threads.submit(serve) for _ in range(min(self.jobs, len(tasks)))]:
+                    served.result()
+            except BaseException:
+                stopped.set()
+                for worker in tuple(self._busy):
+                    worker.process.kill()
+                raise
         return [assessment for assessment in results if assessment is not None]
 
     def _assess(self, task: Task) -> Assessment:
@@ -68,7 +77,9 @@ class Pool:
             worker = self._idle.pop()  # atomic: threads share the list
         except IndexError:
             worker = Worker(self.plan)
+        self._busy.append(worker)
         assessment = worker.ask(task)
+        self._busy.remove(worker)
         if assessment is None:
             return _lost(task, worker.close())
         self._idle.append(worker)
@@ -81,7 +92,12 @@ class Worker:
     def __init__(self, plan: Plan) -> None:
         """Start it and tell it the plan."""
         command = [sys.executable, "-P", "-m", "grader.engine.worker"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
+        self.process = subprocess.Popen(  # noqa: S603 - ourselves
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Control-C is for the parent, which ends its workers
+        )
         self._send(msgspec.json.encode(plan))
 
     def _send(self, data: bytes) -> None:
