@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.checkers.conventions.run import run
+from grader.checkers.conventions.assessment import run
 from grader.checkers.conventions.selection import applicable
 from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from grader.checkers.conventions.assessment import run
 from grader.checkers.conventions.catalogue import CHECKS, EXAMPLE_CONVENTIONS
 from grader.checkers.conventions.ruff_project import TOOL
-from grader.checkers.conventions.run import run
 from grader.model.checker import Checker
 
 __all__ = ["CHECKER", "EXAMPLE_CONVENTIONS"]

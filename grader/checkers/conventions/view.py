@@ -24,12 +24,13 @@ class Breach(Struct, frozen=True, kw_only=True):
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """A parsed file. `comments` are by line; `definitions` are in source order."""
+    """A parsed file. `nodes` are those of the tree; `comments` are by line; `definitions` are in source order."""
 
     path: str
     text: str
     lines: list[str]
     tree: ast.Module
+    nodes: list[ast.AST]
     names: Names
     comments: Mapping[int, str]
     definitions: list[Definition]
@@ -55,6 +56,7 @@ def view_of(source: Source, tree: ast.Module) -> View:
         text=source.text,
         lines=source.text.split("\n"),
         tree=tree,
+        nodes=list(ast.walk(tree)),
         names=Names(tree, package_of(source.path)),
         comments=dict(comments(source.text)),
         definitions=definitions(tree),

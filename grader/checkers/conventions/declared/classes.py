@@ -48,7 +48,7 @@ def find_classes(view: View, table: Classes) -> Iterator[Breach]:
         way = _way(view, node) if isinstance(node, ast.ClassDef) else None
         if way and way != wanted and not (wanted == "dataclass" and way == "frozen_dataclass"):
             yield view.breach(node, f"value classes are made as {wanted}; `{node.name}` is made as {way}{because}")
-    for call in ast.walk(view.tree):
+    for call in view.nodes:
         if isinstance(call, ast.Call):
             for path in view.names.paths(call.func):
                 if _MAKERS.get(path, wanted) != wanted:

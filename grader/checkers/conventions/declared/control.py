@@ -30,7 +30,7 @@ _ELSE = re.compile(r"\s*else\s*:")
 def find_control(view: View, table: Control) -> Iterator[Breach]:
     """An `else` or `elif` whose `if` has returned, at its own line."""
     because = f": {table.why}" if table.why else ""
-    for node in ast.walk(view.tree) if table.else_after_return else ():
+    for node in view.nodes if table.else_after_return else ():
         if isinstance(node, ast.If) and node.orelse and isinstance(node.body[-1], ast.Return):
             line = _else_line(view, node)
             text = view.lines[line - 1]

@@ -36,12 +36,13 @@ def find_errors(view: View, table: Errors) -> Iterator[Breach]:
     """Handlers at their `except`, raises at their line, classes at their `class`."""
     because = f": {table.why}" if table.why else ""
     found: list[tuple[ast.AST, str]] = []
-    for node in ast.walk(view.tree):
+    exceptions = exception_classes(view) if table.base or table.message else []
+    for node in view.nodes:
         if isinstance(node, ast.ExceptHandler):
             found += _handler_faults(view, node, table)
         elif isinstance(node, ast.Raise) and node.exc is not None:
-            found += _raise_faults(view, node, table)
-    found += _class_faults(view, table)
+            found += _raise_faults(view, node, table, exceptions)
+    found += _class_faults(view, table, exceptions)
     seen = set()
     for node, message in found:
         breach = view.breach(node, message + because)
@@ -82,7 +83,7 @@ def _is_nothing(statement: ast.stmt) -> bool:
     )
 
 
-def _raise_faults(view: View, node: ast.Raise, table: Errors) -> _Found:
+def _raise_faults(view: View, node: ast.Raise, table: Errors, exceptions: list[ast.ClassDef]) -> _Found:
     raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
     if raised is None:
         return
@@ -91,15 +92,15 @@ def _raise_faults(view: View, node: ast.Raise, table: Errors) -> _Found:
     if name and (table.base or table.allowed_builtin) and name not in allowed:
         yield node, f"`{name}` is built in; raise an exception of the team's own{_of(table)}"
     empty = not isinstance(node.exc, ast.Call) or not (node.exc.args or node.exc.keywords)
-    if table.message and empty and _is_own(view, raised, table):
+    if table.message and empty and _is_own(view, raised, table, exceptions):
         yield node, "the team's own exceptions are raised with a message"
 
 
-def _is_own(view: View, raised: ast.expr, table: Errors) -> bool:
+def _is_own(view: View, raised: ast.expr, table: Errors, exceptions: list[ast.ClassDef]) -> bool:
     """Whether a raised class is the team's: of this file, the base itself, or imported from where the base is."""
     local = local_class(view, raised)
     if local is not None:
-        ours = local in exception_classes(view) or _derives(view, local, table)
+        ours = local in exceptions or _derives(view, local, table)
         return ours and not _speaks_for_itself(view, local)
     base = _last(table.base)
     home = {path.rpartition(".")[0] for path in _imported(view) if base and _last(path) == base}
@@ -124,8 +125,8 @@ def _speaks_for_itself(view: View, node: ast.ClassDef) -> bool:
     )
 
 
-def _class_faults(view: View, table: Errors) -> _Found:
-    for node in exception_classes(view) if table.base else ():
+def _class_faults(view: View, table: Errors, exceptions: list[ast.ClassDef]) -> _Found:
+    for node in exceptions if table.base else ():
         if node.name != _last(table.base) and not _derives(view, node, table):
             yield node, f"exception classes derive from `{table.base}`"
 

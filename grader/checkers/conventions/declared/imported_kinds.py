@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from typing import NamedTuple
 
 from grader.checkers.conventions.paths import absolute
 from grader.checkers.conventions.view import View
@@ -49,7 +50,28 @@ _CAP_WORDS = re.compile(r"^_*[A-Z](?:[A-Za-z0-9]*[a-z][A-Za-z0-9]*)?$")
 _SHOUTED = re.compile(r"^_*[A-Z][A-Z0-9_]+$")
 
 
-def is_module_or_type(view: View, node: ast.ImportFrom, alias: ast.alias) -> bool:
+class Use(NamedTuple):
+    """How a file uses a name: whether it is called, and whether it stands without an attribute after it."""
+
+    called: bool
+    alone: bool
+
+
+def uses_of_names(view: View) -> dict[str, Use]:
+    """How each name of a file is used."""
+    with_attribute = {id(node.value) for node in view.nodes if isinstance(node, ast.Attribute)}
+    called = {id(node.func) for node in view.nodes if isinstance(node, ast.Call)}
+    uses: dict[str, Use] = {}
+    for node in view.nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            before = uses.get(node.id, Use(called=False, alone=False))
+            uses[node.id] = Use(
+                called=before.called or id(node) in called, alone=before.alone or id(node) not in with_attribute
+            )
+    return uses
+
+
+def is_module_or_type(view: View, node: ast.ImportFrom, alias: ast.alias, uses: dict[str, Use]) -> bool:
     """Judge by PEP 8 names and the standard library's contents; elsewhere by how the file uses a lower-case name.
 
     A name that is only ever followed by an attribute is taken for a module, one that is called or passed on for a
@@ -57,28 +79,12 @@ def is_module_or_type(view: View, node: ast.ImportFrom, alias: ast.alias) -> boo
     """
     module = absolute(node.level, node.module, view.names.package)
     path = f"{module}.{alias.name}"
+    shouted = bool(_SHOUTED.match(alias.name))
     if alias.name == "*" or module in _FREE_MODULES or _CAP_WORDS.match(alias.name):
         return True
-    if path in _ODD_TYPES or path in _SUBMODULES:
+    if path in _ODD_TYPES or path in _SUBMODULES or (node.level and not node.module and not shouted):
         return True
-    if node.level and not node.module and not _SHOUTED.match(alias.name):
-        return True
-    name = alias.asname or alias.name
-    called, alone = _uses(view, name)
-    if _SHOUTED.match(alias.name):
-        return called
-    if module.split(".")[0] in sys.stdlib_module_names and module.split(".")[0] != "test":
-        return False
-    return not (called or alone)
-
-
-def _uses(view: View, name: str) -> tuple[bool, bool]:
-    """Whether a name is called or decorates, and whether it is used without an attribute after it."""
-    with_attribute = {id(node.value) for node in ast.walk(view.tree) if isinstance(node, ast.Attribute)}
-    called = {id(node.func) for node in ast.walk(view.tree) if isinstance(node, ast.Call)}
-    uses = [
-        node
-        for node in ast.walk(view.tree)
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-    ]
-    return any(id(node) in called for node in uses), any(id(node) not in with_attribute for node in uses)
+    use = uses.get(alias.asname or alias.name, Use(called=False, alone=False))
+    if shouted:
+        return use.called
+    return module.partition(".")[0] not in sys.stdlib_module_names and not (use.called or use.alone)

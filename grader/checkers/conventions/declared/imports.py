@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.checkers.conventions.declared.imported_kinds import is_module_or_type
+from grader.checkers.conventions.declared.imported_kinds import Use, is_module_or_type, uses_of_names
 from grader.checkers.conventions.declared.tables import Imports
 from grader.checkers.conventions.definitions import own_nodes
 from grader.checkers.conventions.paths import absolute, under
@@ -32,12 +32,13 @@ _Import = ast.Import | ast.ImportFrom
 def find_imports(view: View, table: Imports) -> Iterator[Breach]:
     """Imports against the table, at the line of the import statement."""
     because = f": {table.why}" if table.why else ""
-    in_functions = _in_functions(view)
-    for node in ast.walk(view.tree):
+    in_functions = _in_functions(view) if table.function_level else set()
+    uses = uses_of_names(view) if table.from_import else {}
+    for node in view.nodes:
         if not isinstance(node, _Import):
             continue
-        faults = [*_form(view, node, table), *_aliases(view, node, table), *_contents(view, node, table)]
-        if table.function_level and node in in_functions:
+        faults = [*_form(view, node, table), *_aliases(view, node, table), *_contents(view, node, table, uses)]
+        if node in in_functions:
             faults.append("imports stand at the top of the file, not in a function")
         yield from (view.breach(node, fault + because) for fault in dict.fromkeys(faults))
 
@@ -79,9 +80,9 @@ def _aliases(view: View, node: _Import, table: Imports) -> Iterator[str]:
             yield f"`{module}` is imported as `{wanted}`, not as `{called}`"
 
 
-def _contents(view: View, node: _Import, table: Imports) -> Iterator[str]:
+def _contents(view: View, node: _Import, table: Imports, uses: dict[str, Use]) -> Iterator[str]:
     if table.from_import and isinstance(node, ast.ImportFrom):
-        wrong = [alias.name for alias in node.names if not is_module_or_type(view, node, alias)]
+        wrong = [alias.name for alias in node.names if not is_module_or_type(view, node, alias, uses)]
         if wrong:
             yield f"only modules and types are imported by `from`; import the module of `{'`, `'.join(wrong)}`"
 

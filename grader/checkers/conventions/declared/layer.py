@@ -33,7 +33,7 @@ def find_layer(view: View, tables: tuple[Layer, ...]) -> Iterator[Breach]:
     if not layers:
         return
     free = _for_type_checkers(view)
-    for node in ast.walk(view.tree):
+    for node in view.nodes:
         if not isinstance(node, ast.Import | ast.ImportFrom) or id(node) in free:
             continue
         names = _imported(view, node)
@@ -57,7 +57,7 @@ def _for_type_checkers(view: View) -> set[int]:
     guards = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
     return {
         id(inner)
-        for node in ast.walk(view.tree)
+        for node in view.nodes
         if isinstance(node, ast.If) and view.names.is_any(node.test, *guards)
         for statement in node.body
         for inner in ast.walk(statement)

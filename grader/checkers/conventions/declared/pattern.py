@@ -33,7 +33,7 @@ def find_pattern(view: View, tables: tuple[Pattern, ...]) -> Iterator[Breach]:
     for table in tables:
         template = parse_template(table.match)
         required = parse_template(table.body_contains) if table.body_contains else None
-        for node, bound in occurrences(template, ast.walk(view.tree), {}):
+        for node, bound in occurrences(template, iter(view.nodes), {}):
             if table.kind == "require" and required is not None and _contains(node, required, bound):
                 continue
             yield view.breach(node, _sentence(table, bound))

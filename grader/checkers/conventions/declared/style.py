@@ -82,7 +82,7 @@ def find_style(view: View, table: Style) -> Iterator[Breach]:
 
 
 def _output(view: View) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(view.tree):
+    for node in view.nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and view.names.is_any(node, "builtins.print"):
             yield node, "output goes through logging, not through `print`"
         elif isinstance(node, ast.Attribute):
@@ -97,7 +97,7 @@ def _output(view: View) -> Iterator[tuple[ast.AST, str]]:
 
 
 def _log_args(view: View) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(view.tree):
+    for node in view.nodes:
         if isinstance(node, ast.Call) and is_log_call(view, node):
             message = message_of(node)
             if message is not None and not _is_constant_text(view, message):
@@ -124,7 +124,7 @@ def _is_constant_text(view: View, node: ast.expr) -> bool:
 
 def _paths(view: View) -> Iterator[tuple[ast.AST, str]]:
     seen: set[int] = set()
-    for node in ast.walk(view.tree):
+    for node in view.nodes:
         if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load) or id(node) in seen:
             continue
         for path in view.names.paths(node):

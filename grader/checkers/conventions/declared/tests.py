@@ -64,7 +64,7 @@ def _unittest(view: View) -> Iterator[tuple[ast.AST, str]]:
     for definition in view.definitions:
         if isinstance(definition.node, ast.ClassDef) and _is_test_case(view, definition.node):
             yield definition.node, "tests are functions for pytest, not methods of a TestCase"
-    for node in ast.walk(view.tree):
+    for node in view.nodes:
         if _is_assertion(node):
             yield node, "tests use plain `assert`, not the methods of a TestCase"
 
