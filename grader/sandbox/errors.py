@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from types import TracebackType
 
 TYPE_CHECKING = False
@@ -17,6 +18,9 @@ FIRST_LINES, LAST_LINES = 10, 40
 """Of a traceback: a recursion's thousand frames say no more than its ends."""
 MAX_CHAIN = 20
 
+_REFUSALS = (errno.EPERM, errno.EACCES, errno.EFBIG, errno.EMFILE)
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+"""Of objects in memory: they differ from run to run, and no report may."""
 _mro = type.__dict__["__mro__"].__get__
 _qualname = type.__dict__["__qualname__"].__get__
 _traceback = BaseException.__dict__["__traceback__"].__get__
@@ -51,19 +55,21 @@ def describe(error: BaseException, path: str) -> dict[str, Any]:
 
 
 def message(error: BaseException) -> str:
-    """`str(error)`, cut. May run code of the subject: call it only while lines are counted."""
+    """`str(error)`, cut, without addresses. May run code of the subject: call it only while lines are counted."""
     try:
         text = str(error)
     except MemoryError:
         raise
     except BaseException:  # noqa: BLE001 - a __str__ of the subject may raise anything
         return ""
-    return str.__str__(text)[:MAX_MESSAGE] if type(text) is str else ""
+    return _ADDRESS.sub("0x...", text[:MAX_MESSAGE]) if type(text) is str else ""
 
 
 def refusal(error: BaseException) -> str | None:
-    """What the sandbox refused, if that is behind this exception: "EPERM" from the filter, "EACCES" from Landlock.
+    """What the sandbox refused, by the name of its error, if that is behind this exception.
 
+    EPERM comes from the filter, EACCES from Landlock, EFBIG and EMFILE from the limits, `gaierror` from there being no
+    network. A function that raises one of these itself is not told apart: it becomes a gap, never a finding.
     Looks through causes, contexts and arguments, since libraries wrap (`URLError(PermissionError(...))`).
     """
     queue = [error]
@@ -73,10 +79,13 @@ def refusal(error: BaseException) -> str | None:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        if PermissionError in classes(type(current)):
+        kinds = classes(type(current))
+        if OSError in kinds:
             number = _number(current)
-            if type(number) is int and number in (errno.EPERM, errno.EACCES):
+            if type(number) is int and number in _REFUSALS:
                 return errno.errorcode[number]
+            if "gaierror" in map(type_name, kinds):
+                return "gaierror"
         linked = [_cause(current), _context(current), *_args(current)]
         queue += [link for link in linked if BaseException in classes(type(link))]
     return None

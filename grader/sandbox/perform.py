@@ -75,9 +75,12 @@ class Performer:
             function, owner = self._target(request["target"], receiver)
             return self._outcome(function, args, kwargs, then, owner)
         except _BuildFailedError as error:
-            return {"kind": '"skipped"', "detail": self._text(str(error))}
+            return self._skipped(error)
         except MemoryError:
             raise OutOfMemoryError from None
+
+    def _skipped(self, error: _BuildFailedError) -> Reply:
+        return {"kind": '"skipped"', "detail": self._text(str(error))}
 
     def _build(self, payload: Any) -> Any:
         target, args, kwargs, call = payload
@@ -138,8 +141,11 @@ class Performer:
     def _further(self, owner: Any, then: list[Any]) -> str:
         replies: list[str] = []
         for name, args, kwargs in then:
-            function, _ = self._target(name, owner)
-            reply = self._outcome(function, args, kwargs, [], owner)
+            try:
+                function, _ = self._target(name, owner)
+                reply = self._outcome(function, args, kwargs, [], owner)
+            except _BuildFailedError as error:
+                reply = self._skipped(error)
             replies.append(compose(reply))
             if reply["kind"] != '"returned"':
                 break

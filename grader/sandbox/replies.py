@@ -87,8 +87,8 @@ class _NotLoaded(_Reply, frozen=True, tag="not-loaded"):
     detail: str
 
 
-_Further = _Returned | _Raised | _Gap
-_CallReply = _Returned | _Raised | _Exhausted | _Gap | _Skipped
+_Further = _Returned | _Raised | _Gap | _Skipped
+_CallReply = _Further | _Exhausted
 _LoadReply = _Loaded | _NotLoaded
 
 

@@ -96,7 +96,9 @@ class _Server:
     def _confine(self) -> None:
         allowed, layers = self.setup["limits"], self.setup["layers"]
         scratch, packages = os.getcwd(), self.setup["search_path"]
-        own_user = "privileges" in layers and privileges.become_nobody(scratch, [os.__file__, *sys.path, *packages])
+        own_user = "privileges" in layers and privileges.become_nobody(
+            scratch, [os.__file__, scratch, *sys.path, *packages]
+        )
         if "limits" in layers:
             limits.apply(allowed["memory"], allowed["file_size"], allowed["cpu_seconds"], own_user=own_user)
         if "privileges" in layers:
