@@ -1,0 +1,1 @@
+"""A service that limits how often something may be done."""

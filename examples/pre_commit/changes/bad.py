@@ -1,0 +1,4 @@
+
+
+def remove(connection, article):
+    connection.execute(f"DELETE FROM stock WHERE article = '{article}'")
