@@ -49,11 +49,17 @@ def _form(view: View, node: _Import, table: Imports) -> Iterator[str]:
         yield "imports are absolute, never relative"
     if table.relative == "always" and not level:
         package = _own_package(view, table)
-        named = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
-        if package and any(under(name, package) for name in named):
+        if package and _names_module_of(node, package):
             yield f"modules of `{package}` are imported relatively"
     if table.star and any(alias.name == "*" for alias in node.names):
         yield "no star imports"
+
+
+def _names_module_of(node: _Import, package: str) -> bool:
+    """Whether an absolute import names a module of a package; `import package` alone has no relative form."""
+    if isinstance(node, ast.ImportFrom):
+        return under(node.module or "", package)
+    return any(alias.name.startswith(f"{package}.") for alias in node.names)
 
 
 def _own_package(view: View, table: Imports) -> str:

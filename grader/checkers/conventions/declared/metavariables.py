@@ -28,6 +28,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PART = re.compile(rf"{_META}(?P<name>[A-Za-z]\w*?|_)_end_")
+_ALONE = (ast.expr, ast.ExceptHandler)
+
 _FREE_WHEN_EMPTY = frozenset({"decorator_list", "returns", "annotation", "type_params"})
 """Fields that a pattern leaves open by not mentioning them."""
 
@@ -35,10 +37,9 @@ _IGNORED = frozenset({"ctx", "type_comment", "kind", "type_ignores"})
 
 
 class Template(Struct, frozen=True, kw_only=True):
-    """A parsed pattern: one expression, or statements in a row."""
+    """A parsed pattern: one expression or handler (`alone`), or statements in a row."""
 
-    text: str
-    expression: ast.expr | None
+    alone: ast.expr | ast.ExceptHandler | None
     statements: list[ast.stmt]
 
 
@@ -50,11 +51,15 @@ def parse_template(text: str) -> Template:
     plain = _TOKEN.sub(_placeholder, text.strip())
     if plain.endswith(":"):
         plain += f" {_ELLIPSIS}"
+    if re.match(r"except\b", plain):
+        (attempt,) = _parse(f"try: {_ELLIPSIS}\n{plain}").body
+        handlers = attempt.handlers if isinstance(attempt, ast.Try | ast.TryStar) else []
+        return Template(alone=handlers[0], statements=[attempt])
     body = _parse(plain).body
     if not body:
         raise SyntaxError("no code")
-    alone = body[0].value if len(body) == 1 and isinstance(body[0], ast.Expr) else None
-    return Template(text=text, expression=alone, statements=body)
+    expression = body[0].value if len(body) == 1 and isinstance(body[0], ast.Expr) else None
+    return Template(alone=expression, statements=body)
 
 
 def _parse(plain: str) -> ast.Module:
@@ -70,10 +75,10 @@ def _parse(plain: str) -> ast.Module:
 
 
 def occurrences(template: Template, nodes: Iterator[ast.AST], bound: Bound) -> Iterator[tuple[ast.AST, Bound]]:
-    """Where a template occurs among nodes: an expression at itself, statements at the first of them."""
+    """Where a template occurs among nodes: an expression or handler at itself, statements at the first of them."""
     for node in nodes:
-        if template.expression is not None:
-            if isinstance(node, ast.expr) and (found := _match(template.expression, node, bound)) is not None:
+        if template.alone is not None:
+            if isinstance(node, _ALONE) and (found := _match(template.alone, node, bound)) is not None:
                 yield node, found
             continue
         for block in _blocks(node):

@@ -46,7 +46,7 @@ def _contains(node: ast.AST, required: Template, bound: Bound) -> bool:
             continue
         for _ in occurrences(required, iter([statement, *own_nodes(statement)]), bound):
             return True
-    if required.expression is not None:
+    if required.alone is not None:
         return False
     return any(True for _ in occurrences(required, iter([node]), bound))
 

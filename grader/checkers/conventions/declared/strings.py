@@ -24,7 +24,7 @@ format = "f-string"
 """
 """A conventions.toml under which `INFO.bad` is a breach."""
 
-_WAYS = {"f-string": "an f-string", "format": "`format`", "percent": "`%`", "plus": "`+`"}
+_WAYS = {"f-string": "an f-string", "format": "`format`", "percent": "`%`", "plus": "`+`", "template": "`Template`"}
 
 
 def find_strings(view: View, table: Strings) -> Iterator[Breach]:
@@ -53,6 +53,8 @@ def _way(view: View, node: ast.AST) -> str | None:
         return "f-string" if any(isinstance(part, ast.FormattedValue) for part in node.values) else None
     if isinstance(node, ast.Call):
         function = node.func
+        if view.names.is_any(function, "string.Template"):
+            return "template"
         if isinstance(function, ast.Attribute) and function.attr in ("format", "format_map"):
             return "format" if _is_text(view, function.value) else None
     if isinstance(node, ast.BinOp):
