@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,16 +26,19 @@ NOWHERE = Home(module="subject", is_package=False, roots=())
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What holds for every file of a run. `checkers` are the `module:attribute` targets to load."""
+    """What holds for every file of a run. `checkers` are the `module:attribute` targets to load.
+
+    Paths are bytes here and in tasks: what the file system calls a thing need not be text, and goes through a pipe.
+    """
 
     checkers: tuple[str, ...]
     isolation: Isolation
     allow_weak_isolation: bool = False
     effort: Effort = "normal"
     seed: int = 0
-    search_path: tuple[str, ...] = ()
-    roots: tuple[str, ...] = ()
-    cache_folder: str | None = None
+    search_path: tuple[bytes, ...] = ()
+    roots: tuple[bytes, ...] = ()
+    cache_folder: bytes | None = None
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -43,7 +47,7 @@ class Task(Struct, frozen=True, kw_only=True):
     source: Source
     selected: frozenset[str]
     tools: dict[str, ToolResult] = {}
-    place: str | None = None
+    place: bytes | None = None
     declared: Declared | None = None
     entry_point: str | None = None
     reference: str | None = None
@@ -63,6 +67,13 @@ class Assessment(Struct, frozen=True, kw_only=True):
     trace: tuple[str, ...] = ()
 
 
+def home_of_task(task: Task, plan: Plan) -> Home:
+    """Where the file of a task lives."""
+    if task.place is None:
+        return NOWHERE
+    return home_of(Path(os.fsdecode(task.place)), tuple(map(os.fsdecode, plan.roots)))
+
+
 def assess(task: Task, plan: Plan) -> Assessment:
     """Parse a file once, run every checker over it, and name what they found."""
     source = task.source
@@ -78,7 +89,7 @@ def assess(task: Task, plan: Plan) -> Assessment:
     if not statements:
         return Assessment(entry=entry, units=units, evidence=(), suppressions=suppressions)
     checkers = [load(target) for target in plan.checkers]
-    home = home_of(Path(task.place), plan.roots) if task.place else NOWHERE
+    home = home_of_task(task, plan)
     imported = Closure(texts={}, consulted={})
     if task.place and any(checker.scope == "closure" and _wanted(checker, task) for checker in checkers):
         imported = closure_of(tree, home)
@@ -90,7 +101,7 @@ def assess(task: Task, plan: Plan) -> Assessment:
         tools=task.tools,
         module=home.module,
         siblings=imported.texts,
-        search_path=plan.search_path,
+        search_path=tuple(map(os.fsdecode, plan.search_path)),
         declared=task.declared,
         isolation=plan.isolation,
         allow_weak_isolation=plan.allow_weak_isolation,
@@ -98,7 +109,7 @@ def assess(task: Task, plan: Plan) -> Assessment:
         seed=plan.seed,
         entry_point=task.entry_point,
         reference=task.reference,
-        settings={"cache_folder": plan.cache_folder} if plan.cache_folder else {},
+        settings={"cache_folder": os.fsdecode(plan.cache_folder)} if plan.cache_folder else {},
     )
     evidence: list[Evidence] = []
     trace: list[str] = []

@@ -27,14 +27,20 @@ class Home(Struct, frozen=True, kw_only=True):
 
 
 def home_of(path: Path, extra_roots: tuple[str, ...] = ()) -> Home:
-    """The module name that a file would be imported by, climbing as long as there is an `__init__.py`."""
+    """The module name that a file would be imported by, climbing as long as there is an `__init__.py`.
+
+    It is `subject` where its name can be written in no import, such as one that is no text.
+    """
     folder = path.parent
     names = [] if path.stem == "__init__" else [path.stem]
     while (folder / "__init__.py").is_file() and folder.name.isidentifier():
         names.insert(0, folder.name)
         folder = folder.parent
     roots = dict.fromkeys((str(folder), *extra_roots))
-    return Home(module=".".join(names) or "subject", is_package=path.stem == "__init__", roots=tuple(roots))
+    module = ".".join(names)
+    if not module or not module.isprintable():
+        module = "subject"
+    return Home(module=module, is_package=path.stem == "__init__", roots=tuple(roots))
 
 
 class Closure(Struct, frozen=True, kw_only=True):

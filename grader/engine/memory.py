@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
-from grader.engine.assess import Assessment, Plan, Task
+from grader.engine.assess import Assessment, Plan, Task, home_of_task
 from grader.engine.cache import Cache, key_of
-from grader.engine.closure import consulted_digests, home_of
+from grader.engine.closure import consulted_digests
 from grader.model.checker import Checker, ToolResult
 from grader.model.evidence import Gap
 
@@ -42,7 +41,7 @@ class Memory:
         except msgspec.DecodeError:
             return None
         if task.place and assessment.consulted:
-            home = home_of(Path(task.place), plan.roots)
+            home = home_of_task(task, plan)
             if consulted_digests(assessment.consulted, home) != assessment.consulted:
                 return None
         return assessment
@@ -78,6 +77,6 @@ class Memory:
             )
 
     def _key(self, task: Task, plan: Plan) -> str:
-        module = home_of(Path(task.place), plan.roots).module if task.place else None
+        module = home_of_task(task, plan).module.encode() if task.place else None
         portable = msgspec.structs.replace(plan, cache_folder=None)
         return key_of(self._base, msgspec.structs.replace(task, place=module), sorted(task.selected), portable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import time
@@ -58,7 +59,7 @@ def assess_inputs(
             source=source,
             selected=frozenset(check.id for check in stage.checks_for(item.declared or options.declared)),
             tools=tools,
-            place=_sendable(item.place),
+            place=os.fsencode(item.place) if item.place else None,
             declared=item.declared or options.declared,
             entry_point=item.entry_point,
             reference=item.reference,
@@ -67,15 +68,6 @@ def assess_inputs(
     ]
     done = iter(_assess_new(tasks, stage, pool, progress))
     return [unread(source) if isinstance(source, Unread) else next(done) for source in read_ones]
-
-
-def _sendable(place: str | None) -> str | None:
-    """A place that can be told to a worker: a path that is no text gives no module name either."""
-    try:
-        (place or "").encode()
-    except UnicodeEncodeError:
-        return None
-    return place
 
 
 def _assess_new(tasks: Sequence[Task], stage: Stage, pool: Pool, progress: Progress | None) -> list[Assessment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from functools import cached_property
@@ -61,9 +62,9 @@ class Stage:
             allow_weak_isolation=options.settings.allow_weak_isolation,
             effort=self.effort,
             seed=options.settings.seed,
-            search_path=options.search_path,
+            search_path=tuple(map(os.fsencode, options.search_path)),
             roots=_roots(options.project.root),
-            cache_folder=None if options.settings.no_cache else str(cache_folder(options.settings.cache_dir)),
+            cache_folder=None if options.settings.no_cache else bytes(cache_folder(options.settings.cache_dir)),
         )
 
     def checks_for(self, declared: Declared | None) -> tuple[CheckInfo, ...]:
@@ -108,9 +109,9 @@ def _lies_below(item: Input, folder: Path) -> bool:
     return on_disk is not None and Path(on_disk).is_relative_to(folder)
 
 
-def _roots(root: str | None) -> tuple[str, ...]:
+def _roots(root: str | None) -> tuple[bytes, ...]:
     """Folders besides a file's own in which its project's modules lie: the project's root, and its `src`."""
-    return tuple(str(folder) for folder in (Path(root), Path(root, "src")) if folder.is_dir()) if root else ()
+    return tuple(bytes(folder) for folder in (Path(root), Path(root, "src")) if folder.is_dir()) if root else ()
 
 
 def _effort(inputs: Sequence[Input], options: Options) -> Effort:

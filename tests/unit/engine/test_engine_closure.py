@@ -26,6 +26,8 @@ def closure(root: Path, name: str, extra: tuple[str, ...] = ()):
         (["p/__init__.py", "p/q/__init__.py", "p/q/a.py"], "p/q/a.py", "p.q.a", False),
         (["p/__init__.py"], "p/__init__.py", "p", True),
         (["__init__.py"], "__init__.py", "subject", True),
+        (["\udcff.py"], "\udcff.py", "subject", False),
+        (["two words.py"], "two words.py", "two words", False),
     ],
 )
 def test_a_file_has_the_name_it_would_be_imported_by(tmp_path, files, name, module, package):
