@@ -52,6 +52,7 @@ REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
     "security.bind-all-interfaces": calls.binding,
     "security.command-injection": calls.shell_option,
     "security.hardcoded-secret": secrets.refine,
+    "security.insecure-protocol": calls.protocol,
     "security.sql-injection": sql.refine,
     "security.unsafe-deserialisation": calls.deserialisation,
     "security.url-scheme": calls.url,
@@ -60,41 +61,53 @@ REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
 """What looks again at what the tools said, by check; it may change a candidate or drop it."""
 
 
+FOLLOWED = (
+    "security.code-execution",
+    "security.command-injection",
+    "security.cross-site-scripting",
+    "security.sql-injection",
+)
+"""Checks whose verdict needs `origins`; cut short, they are a gap."""
+
+
 def run(source: Source, context: Context) -> Iterator[Evidence]:
     """Yield the findings of one file, and what was assessed; a tool that failed is a gap for every check it feeds."""
     candidates = []
-    failed: set[str] = set()
+    gaps: list[Gap] = []
     for tool, checks in FED_BY.items():
         result = context.tools.get(tool, ToolFailure(reason="missing-tool", detail=f"{tool} was not run"))
         if isinstance(result, ToolFailure):
-            lost = tuple(check for check in checks if check in context.selected and check not in failed)
-            failed.update(lost)
-            if lost:
-                yield Gap(checks=lost, path=source.path, units="all", reason=result.reason, detail=result.detail)
+            gaps += _gap(source, context, gaps, checks, result)
         else:
             candidates += [found for found in map(_candidate, result) if found is not None]
+    view = View(source, context.tree)
+    origins = Origins(view)
+    weighed = _weigh(view, origins, candidates)
+    if origins.exhausted:
+        spent = ToolFailure(reason="budget", detail="too many expressions to follow in one file")
+        gaps += _gap(source, context, gaps, FOLLOWED, spent)
+    yield from gaps
+    failed = {check for gap in gaps for check in gap.checks}
     done = tuple(sorted(check.id for check in CHECKS if check.id in context.selected and check.id not in failed))
     if done:
         yield Assessed(checks=done, path=source.path, units="all")
-    for candidate in _weigh(source, context, candidates):
+    for candidate in weighed:
         if candidate.check in context.selected:
-            yield Finding(
-                check=candidate.check,
-                path=source.path,
-                qualname=unit_at(context.units, candidate.span.line).qualname,
-                span=candidate.span,
-                message=candidate.message,
-                severity=candidate.severity,
-                confidence=candidate.confidence,
-                cwe=candidate.cwe,
-                witness=candidate.witness,
-                suppressed=is_suppressed(candidate, context.suppressions),
-            )
+            yield _finding(source, context, candidate)
 
 
-def _weigh(source: Source, context: Context, candidates: list[Candidate]) -> tuple[Candidate, ...]:
-    view = View(source, context.tree)
-    origins = Origins(view)
+def _gap(
+    source: Source, context: Context, known: Iterable[Gap], checks: Iterable[str], failure: ToolFailure
+) -> list[Gap]:
+    """A gap for the selected checks that no other gap names."""
+    named = {check for gap in known for check in gap.checks}
+    lost = tuple(check for check in checks if check in context.selected and check not in named)
+    return (
+        [Gap(checks=lost, path=source.path, units="all", reason=failure.reason, detail=failure.detail)] if lost else []
+    )
+
+
+def _weigh(view: View, origins: Origins, candidates: list[Candidate]) -> tuple[Candidate, ...]:
     judgements = [judgement for analysis in ANALYSES for judgement in analysis(view, origins)]
     found, left = settled(candidates, judgements)
     for candidate in left:
@@ -103,6 +116,21 @@ def _weigh(source: Source, context: Context, candidates: list[Candidate]) -> tup
         if kept is not None:
             found.append(kept)
     return merged(found)
+
+
+def _finding(source: Source, context: Context, candidate: Candidate) -> Finding:
+    return Finding(
+        check=candidate.check,
+        path=source.path,
+        qualname=unit_at(context.units, candidate.span.line).qualname,
+        span=candidate.span,
+        message=candidate.message,
+        severity=candidate.severity,
+        confidence=candidate.confidence,
+        cwe=candidate.cwe,
+        witness=candidate.witness,
+        suppressed=is_suppressed(candidate, context.suppressions),
+    )
 
 
 def _candidate(diagnostic: Diagnostic) -> Candidate | None:

@@ -11,6 +11,12 @@ PASSING = names(
 )
 """Methods whose result is as good or bad as what they are called on."""
 
+PASSING_CALLS = names(
+    "str repr bytes format min max os.path.join os.path.normpath os.path.abspath os.path.expanduser pathlib.Path"
+    " pathlib.PurePath urllib.parse.unquote psycopg.sql.SQL psycopg2.sql.SQL sqlalchemy.text"
+)
+"""Calls whose result is as good or bad as their arguments."""
+
 NUMBERS = names(
     "int float len bool round abs ord hash id hex oct bin complex sum range isinstance callable any all "
     "decimal.Decimal fractions.Fraction uuid.UUID uuid.uuid4 uuid.uuid1 os.getpid os.getuid"

@@ -21,6 +21,7 @@ from grader.checkers.security.library import (
     NUMBERS,
     NUMERIC_FORMATS,
     PASSING,
+    PASSING_CALLS,
     PLAIN_TYPES,
     REQUESTS,
 )
@@ -50,9 +51,10 @@ class Origins:
         self.view = view
         self._steps = 0
 
-    def frame_of(self, node: ast.AST) -> Frame:
-        """The frame of the function around a node, with nothing known of its parameters."""
-        return Frame(self.view.function_of(node))
+    @property
+    def exhausted(self) -> bool:
+        """Whether the steps ran out, so that the rest of the file was not followed."""
+        return self._steps > MAX_STEPS
 
     def pieces(self, node: ast.AST, frame: Frame, depth: int = 0) -> Pieces:
         """What text an expression makes."""
@@ -501,14 +503,7 @@ class Origins:
         if isinstance(node.func, ast.Attribute):
             given.append(node.func.value)
         name = self.view.name(node.func)
-        passing = name in ("str", "repr", "bytes", "format", "os.path.join", "pathlib.Path", "pathlib.PurePath", "min")
-        if passing or name in (
-            "max",
-            "os.path.normpath",
-            "os.path.abspath",
-            "os.path.expanduser",
-            "urllib.parse.unquote",
-        ):
+        if name in PASSING_CALLS:
             return [piece for part in node.args for piece in self.elements_or_piece(part, frame, depth)]
         inner = [piece for part in given for piece in self.elements_or_piece(part, frame, depth)]
         return [Piece(None, max(Trust.UNKNOWN, worst_of(inner)), node)]

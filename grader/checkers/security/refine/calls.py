@@ -68,6 +68,14 @@ def binding(view: View, _origins: Origins, candidate: Candidate) -> Candidate | 
     return msgspec.structs.replace(candidate, severity="info")
 
 
+def protocol(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
+    """`ftplib.FTP_TLS` is encrypted; `ftplib`'s exceptions and helpers open nothing."""
+    if not any(code[1:] in ("312", "321") for code in candidate.codes):
+        return candidate
+    opened = [call for call in _on_line(view, candidate) if view.name(call.func).endswith((".FTP", ".Telnet"))]
+    return candidate if opened else None
+
+
 def shell_option(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
     """`shell=True` for a function that is not ours to know: a risk only where it starts processes."""
     for call in _on_line(view, candidate):

@@ -1,0 +1,114 @@
+"""Planted faults in the security checker: each must change what the oracle beside it sees."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from grader.checkers.security import CHECKER, check, guards, merge
+from grader.checkers.security.analyses import shell
+from grader.facts.suppressions import find_suppressions
+from grader.facts.tree import parse
+from grader.facts.units import find_units
+from grader.model.checker import Context, Diagnostic, ToolFailure
+from grader.model.evidence import Assessed, Finding, Gap
+from grader.model.source import Source, Span
+
+ALL = frozenset(one.id for one in CHECKER.checks)
+
+
+def said(tool, code, line):
+    return Diagnostic(tool=tool, code=code, message=code, span=Span(line=line, column=1, end_line=line, end_column=2))
+
+
+def evidence(text, *, bandit=(), ruff=()):
+    source = Source(path="a.py", text=text, digest=hashlib.sha256(text.encode()).hexdigest())
+    tree = parse(source)
+    context = Context(
+        tree=tree,
+        units=find_units(source, tree),
+        suppressions=find_suppressions(source),
+        selected=ALL,
+        tools={"bandit": bandit, "ruff-security": ruff},
+    )
+    return list(CHECKER.run(source, context))
+
+
+def findings(text, **tools):
+    return [item for item in evidence(text, **tools) if isinstance(item, Finding)]
+
+
+CHMOD = "import os\nos.chmod('a', 0o777)  # nosec\n"
+BOTH = {"bandit": (said("bandit", "B103", 2),), "ruff": (said("ruff", "S103", 2),)}
+
+
+def test_a_dropped_merge_counts_twice(monkeypatch):
+    assert len(findings(CHMOD, **BOTH)) == 1
+    monkeypatch.setattr(check, "merged", tuple)
+    assert len(findings(CHMOD, **BOTH)) == 2
+
+
+def test_a_merge_that_keeps_the_milder_word_is_noticed(monkeypatch):
+    tools = {"bandit": (said("bandit", "B604", 2),), "ruff": (said("ruff", "S602", 2),)}
+    text = "import x\nx.call(y, shell=z)\n"
+    assert [item.severity for item in findings(text, **tools)] == ["high"]
+    monkeypatch.setattr(merge, "_rank", lambda one: (-merge.SEVERITIES.index(one.severity), 0))
+    assert [item.severity for item in findings(text, **tools)] != ["high"]
+
+
+def test_a_tool_failure_treated_as_clean_is_noticed(monkeypatch):
+    failed = {"bandit": ToolFailure(reason="missing-tool", detail="none"), "ruff": ()}
+    before = evidence(CHMOD, **failed)
+    assert any(isinstance(item, Gap) for item in before)
+    (done,) = [item for item in before if isinstance(item, Assessed)]
+    assert "security.file-permissions" not in done.checks
+    monkeypatch.setattr(check, "FED_BY", {"ruff-security": check.FED_BY["ruff-security"]})
+    after = evidence(CHMOD, **failed)
+    assert not any(isinstance(item, Gap) for item in after)
+
+
+def test_a_suppression_that_removes_is_noticed(monkeypatch):
+    assert [item.suppressed for item in findings(CHMOD, **BOTH)] == [True]
+    monkeypatch.setattr(check, "is_suppressed", lambda *_: False)
+    assert [item.suppressed for item in findings(CHMOD, **BOTH)] != [True]
+
+
+GUARDED = "import os\ndef f(a, b):\n if not a.isdigit() {} not b.isdigit():\n  raise ValueError\n os.system('x ' + a)\n"
+
+
+def test_a_guard_that_takes_or_for_and_is_noticed(monkeypatch):
+    assert [item.severity for item in findings(GUARDED.format("or"))] == ["info"]
+    assert [item.severity for item in findings(GUARDED.format("and"))] == ["high"]
+    monkeypatch.setattr(guards, "holding", lambda *_, **__: ["a", "b"])
+    assert [item.severity for item in findings(GUARDED.format("and"))] != ["high"]
+
+
+def test_quotes_that_are_not_read_are_noticed(monkeypatch):
+    text = "import os, shlex\ndef f(a):\n os.system(f\"x '{shlex.quote(a)}'\")\n"
+    assert [item.severity for item in findings(text)] == ["high"]
+    monkeypatch.setattr(shell, "_quoted_twice", lambda _: [])
+    assert [item.severity for item in findings(text)] != ["high"]
+
+
+@pytest.mark.parametrize("analysis", [one.__module__.rpartition(".")[2] for one in check.ANALYSES])
+def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
+    texts = {
+        "code": "def f(x):\n return eval(x)\n",
+        "keys": "import hmac\nhmac.new(b'k3y-of-all', b'')\n",
+        "markup": "from markupsafe import Markup\ndef f(x):\n return Markup('<p>' + x)\n",
+        "passwords": "import hashlib\ndef f(password):\n return hashlib.sha256(password)\n",
+        "paths": "import os\ndef f(p):\n return os.path.commonprefix(p) == 'a'\n",
+        "proofs": "import hmac\ndef f(a, b):\n return hmac.compare_digest(a, b[:len(a)])\n",
+        "shell": "import os\ndef f(x):\n os.system(x)\n",
+        "sql": "def f(db, x):\n db.execute('SELECT a FROM b WHERE c = ' + x)\n",
+        "tls": "import ssl\nssl._create_stdlib_context()\n",
+        "tokens": "import random\ndef token():\n return random.random()\n",
+        "urls": "def f(host):\n return host.endswith('example.org')\n",
+        "xml": "from lxml import etree\netree.XMLParser(resolve_entities=True)\n",
+    }
+    alarming = [item for item in findings(texts[analysis]) if item.severity not in ("info", "low")]
+    assert alarming
+    kept = tuple(one for one in check.ANALYSES if not one.__module__.endswith(f".{analysis}"))
+    monkeypatch.setattr(check, "ANALYSES", kept)
+    assert [item for item in findings(texts[analysis]) if item.severity not in ("info", "low")] == []

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from grader.checkers.security import CHECKER, origins
+from grader.checkers.security.check import FOLLOWED
+from grader.checkers.security.codes import FED_BY
+from grader.model.checker import ToolFailure
+from grader.model.evidence import Assessed, Finding, Gap
+
+ALL = {check.id for check in CHECKER.checks}
+BAD = "import os\n\ndef f(name):\n    os.system('ls ' + name)\n    return eval(name)\n"
+MISSING = ToolFailure(reason="missing-tool", detail="bandit: No module named 'bandit'")
+
+
+def split(evidence):
+    gaps = [item for item in evidence if isinstance(item, Gap)]
+    done = [item for item in evidence if isinstance(item, Assessed)]
+    return gaps, done, [item for item in evidence if isinstance(item, Finding)]
+
+
+def test_with_both_tools_every_check_is_assessed(assess_security):
+    gaps, (done,), _ = split(assess_security({"a.py": BAD})["a.py"])
+    assert gaps == []
+    assert set(done.checks) == ALL
+    assert done.units == "all"
+
+
+@pytest.mark.parametrize("tool", ["bandit", "ruff-security"])
+def test_a_missing_tool_is_a_gap_for_every_check_it_feeds_not_a_clean_grade(assess_security, tool):
+    gaps, (done,), findings = split(assess_security({"a.py": BAD}, tools={tool: MISSING})["a.py"])
+    assert {check for gap in gaps for check in gap.checks} == set(FED_BY[tool])
+    assert {gap.reason for gap in gaps} == {"missing-tool"}
+    assert set(done.checks) == ALL - set(FED_BY[tool])
+    assert {"security.command-injection", "security.code-execution"} <= {item.check for item in findings}
+
+
+def test_both_tools_missing_leave_only_our_own_checks(assess_security):
+    failures = {"bandit": MISSING, "ruff-security": ToolFailure(reason="crash", detail="signal 6")}
+    gaps, (done,), _ = split(assess_security({"a.py": BAD}, tools=failures)["a.py"])
+    assert {gap.reason for gap in gaps} == {"missing-tool", "crash"}
+    covered = [check for gap in gaps for check in gap.checks]
+    assert len(covered) == len(set(covered))
+    assert set(covered) | set(done.checks) == ALL
+    assert not set(covered) & set(done.checks)
+
+
+def test_only_what_was_selected_is_answered(assess_security):
+    chosen = frozenset({"security.code-execution"})
+    gaps, (done,), findings = split(assess_security({"a.py": BAD}, selected=chosen)["a.py"])
+    assert gaps == []
+    assert done.checks == ("security.code-execution",)
+    assert {item.check for item in findings} == chosen
+    gaps, done, _ = split(assess_security({"a.py": BAD}, selected=chosen, tools={"bandit": MISSING})["a.py"])
+    assert [gap.checks for gap in gaps] == [("security.code-execution",)]
+    assert done == []
+
+
+def test_text_that_is_followed_too_far_is_a_gap(assess_security, monkeypatch):
+    monkeypatch.setattr(origins, "MAX_STEPS", 1)
+    gaps, (done,), _ = split(assess_security({"a.py": BAD})["a.py"])
+    assert [(gap.reason, gap.checks) for gap in gaps] == [("budget", FOLLOWED)]
+    assert set(done.checks) == ALL - set(FOLLOWED)
