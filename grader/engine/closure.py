@@ -19,28 +19,46 @@ MAX_MODULES = 400
 
 
 class Home(Struct, frozen=True, kw_only=True):
-    """Where a file lives: its dotted module name, and the folders its project's modules are found in."""
+    """Where a file lives: its dotted module name, and the folders its project's modules are found in.
+
+    `installed`: among installed packages, which are many projects side by side.
+    """
 
     module: str
     is_package: bool
     roots: tuple[str, ...]
+    installed: bool = False
+
+    def holds(self, name: str) -> bool:
+        """Whether a module belongs to the file's project: in a folder of installed packages, only its own package."""
+        return not self.installed or name.split(".")[0] == self.module.split(".")[0]
 
 
 def home_of(path: Path, extra_roots: tuple[str, ...] = ()) -> Home:
-    """The module name that a file would be imported by, climbing as long as there is an `__init__.py`.
+    """The module name that a file would be imported by, climbing as long as there are packages.
 
     It is `subject` where its name can be written in no import, such as one that is no text.
     """
     folder = path.parent
     names = [] if path.stem == "__init__" else [path.stem]
-    while (folder / "__init__.py").is_file() and folder.name.isidentifier():
+    while _is_package(folder) and folder.name.isidentifier():
         names.insert(0, folder.name)
         folder = folder.parent
     roots = dict.fromkeys((str(folder), *extra_roots))
     module = ".".join(names)
     if not module or not module.isprintable():
         module = "subject"
-    return Home(module=module, is_package=path.stem == "__init__", roots=tuple(roots))
+    return Home(
+        module=module,
+        is_package=path.stem == "__init__",
+        roots=tuple(roots),
+        installed=folder.name in {"site-packages", "dist-packages"},
+    )
+
+
+def _is_package(folder: Path) -> bool:
+    """Whether a folder is a package, or a namespace (PEP 420) inside of one."""
+    return (folder / "__init__.py").is_file() or (folder.parent / "__init__.py").is_file()
 
 
 class Closure(Struct, frozen=True, kw_only=True):
@@ -61,7 +79,7 @@ def closure_of(tree: ast.Module, home: Home) -> Closure:
     queue -= {home.module}
     while queue and len(texts) < MAX_MODULES:
         name = min(queue)
-        module = _find(name, home.roots)
+        module = _find(name, home.roots) if home.holds(name) else None
         consulted[name] = module.digest if module else ""
         if module:
             texts[module.key] = module.text
@@ -72,7 +90,7 @@ def closure_of(tree: ast.Module, home: Home) -> Closure:
 
 def consulted_digests(names: Iterable[str], home: Home) -> dict[str, str]:
     """What a closure would find under these names now."""
-    modules = {name: _find(name, home.roots) for name in names}
+    modules = {name: _find(name, home.roots) if home.holds(name) else None for name in names}
     return {name: module.digest if module else "" for name, module in modules.items()}
 
 

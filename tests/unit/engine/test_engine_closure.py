@@ -24,6 +24,7 @@ def closure(root: Path, name: str, extra: tuple[str, ...] = ()):
         (["a.py"], "a.py", "a", False),
         (["p/__init__.py", "p/a.py"], "p/a.py", "p.a", False),
         (["p/__init__.py", "p/q/__init__.py", "p/q/a.py"], "p/q/a.py", "p.q.a", False),
+        (["p/__init__.py", "p/space/a.py"], "p/space/a.py", "p.space.a", False),
         (["p/__init__.py"], "p/__init__.py", "p", True),
         (["__init__.py"], "__init__.py", "subject", True),
         (["\udcff.py"], "\udcff.py", "subject", False),
@@ -54,6 +55,14 @@ def test_imports_are_followed_at_any_remove_and_only_within_the_project(tmp_path
     found = closure(tmp_path, "p/a.py").texts
     assert sorted(found) == ["p.__init__", "p.b", "p.d", "p.deep.__init__", "p.deep.c", "p.late"]
     assert found["p.d"] == "y = 1\n"
+
+
+def test_among_installed_packages_only_the_file_s_own_goes_with_it(tmp_path):
+    write(
+        tmp_path / "site-packages",
+        {"p/__init__.py": "", "p/a.py": "import q\nfrom p import b\n", "p/b.py": "import q\n", "q/__init__.py": ""},
+    )
+    assert sorted(closure(tmp_path / "site-packages", "p/a.py").texts) == ["p.__init__", "p.b"]
 
 
 def test_a_circle_of_imports_ends(tmp_path):
