@@ -31,7 +31,7 @@ class Home(Struct, frozen=True, kw_only=True):
 
     def holds(self, name: str) -> bool:
         """Whether a module belongs to the file's project: in a folder of installed packages, only its own package."""
-        return not self.installed or name.split(".")[0] == self.module.split(".")[0]
+        return not self.installed or name.partition(".")[0] == self.module.partition(".")[0]
 
 
 def home_of(path: Path, extra_roots: tuple[str, ...] = ()) -> Home:
