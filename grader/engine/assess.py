@@ -101,7 +101,7 @@ def assess(task: Task, plan: Plan) -> Assessment:
         tools=task.tools,
         module=home.module,
         siblings=imported.texts,
-        search_path=tuple(map(os.fsdecode, plan.search_path)),
+        search_path=tuple(map(os.fsdecode, plan.search_path)) or (home.roots[:1] if home.installed else ()),
         declared=task.declared,
         isolation=plan.isolation,
         allow_weak_isolation=plan.allow_weak_isolation,
