@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # importing it would lengthen the start of each process
 
 MAX_MESSAGE = 300
 """Characters of an exception's message."""
+MAX_DETAIL = 600
+"""Characters that say why something did not happen."""
 MAX_NAME = 200
 MAX_BASES = 30
 FIRST_LINES, LAST_LINES = 10, 40

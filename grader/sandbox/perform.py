@@ -80,7 +80,7 @@ class Performer:
             raise OutOfMemoryError from None
 
     def _skipped(self, error: _BuildFailedError) -> Reply:
-        return {"kind": '"skipped"', "detail": self._text(str(error))}
+        return {"kind": '"skipped"', "detail": self._text(str(error)[: errors.MAX_DETAIL])}
 
     def _build(self, payload: Any) -> Any:
         target, args, kwargs, call = payload
@@ -184,7 +184,7 @@ class Performer:
         refused = errors.refusal(error)
         if refused is not None:
             detail = f"{described['type_name']}: {described['message']} ({refused} from the sandbox)"
-            return {"kind": '"gap"', "reason": '"blocked"', "detail": self._text(detail)}
+            return {"kind": '"gap"', "reason": '"blocked"', "detail": self._text(detail[: errors.MAX_DETAIL])}
         reply = {key: self._text(value) for key, value in described.items()}
         return {"kind": '"raised"', **reply, **self._remains(args, kwargs, events)}
 

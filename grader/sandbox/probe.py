@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from grader.model.report import Isolation, IsolationLevel
 from grader.sandbox.session import open_session
-from grader.sandbox.values import Call, Died, Limits, Outcome, Raised, Subject
+from grader.sandbox.values import Call, Died, Limits, NotLoaded, Outcome, Raised, Subject
 
 LIMITS = Limits(cpu_seconds=10.0, memory=256 * 1024 * 1024, file_size=1024 * 1024)
 
@@ -107,13 +107,12 @@ def attack() -> Isolation:
         port: int = listener.getsockname()[1]
         ground = _Ground(canary=str(canary), token=token, outside=str(Path(folder, "planted")), port=port)
         try:
-            return _judge(_held(ground))
+            return _attack(ground)
         except OSError as error:
             return Isolation(level="none", detail=f"no process could be started: {error}")
 
 
-def _held(ground: _Ground) -> dict[str, bool]:
-    """Whether each layer held, by name."""
+def _attack(ground: _Ground) -> Isolation:
     calls = {
         "read": Call(target="read", args=(ground.canary,)),
         "write": Call(target="write", args=(ground.outside,)),
@@ -127,11 +126,14 @@ def _held(ground: _Ground) -> dict[str, bool]:
     }
     subject = Subject(module="attacks", path="attacks.py", text=_ATTACKS)
     with open_session(subject, limits=LIMITS) as session:
+        loaded = session.load()
+        if isinstance(loaded, NotLoaded):
+            return Isolation(level="none", detail=f"no process could be confined: {loaded.detail}")
         outcomes = dict(zip(calls, session.call([*calls.values()]), strict=True))
     held = {name: _refused(outcome) for name, outcome in outcomes.items()}
     held["write"] = held["write"] and not Path(ground.outside).exists()
     limited = held.pop("memory") & held.pop("file_size") & held.pop("open_files")
-    return {**held, "limits": limited}
+    return _judge({**held, "limits": limited})
 
 
 def _refused(outcome: Outcome) -> bool:

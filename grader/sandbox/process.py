@@ -38,7 +38,7 @@ _ASK, _NO_RANDOMISATION = 0xFFFF_FFFF, 0x0004_0000  # linux/personality.h: ADDR_
 _CHILD = str(Path(__file__).with_name("child.py"))
 _CLOCK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _SIGNALS: dict[int, GapReason] = {
-    signal.SIGKILL: "memory",  # not by us: the kernel's own hand, out of memory
+    getattr(signal, "SIGKILL", 0): "memory",  # not by us: the kernel's own hand, out of memory
     getattr(signal, "SIGSYS", 0): "blocked",
     getattr(signal, "SIGXCPU", 0): "timeout",
     getattr(signal, "SIGXFSZ", 0): "blocked",

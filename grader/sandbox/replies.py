@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, ValidationError, convert
 
 from grader.model.evidence import GapReason
-from grader.sandbox import wire
+from grader.sandbox import errors, perform, wire
 from grader.sandbox.values import (
     Build,
     Call,
@@ -28,6 +30,9 @@ from grader.sandbox.values import (
 )
 
 Count = Annotated[int, Meta(ge=0)]
+Name = Annotated[str, Meta(max_length=errors.MAX_NAME)]
+Detail = Annotated[str, Meta(max_length=errors.MAX_DETAIL)]
+Output = Annotated[str, Meta(max_length=perform.OUTPUT_BYTES)]
 REQUEST_CHARACTERS = 16 * 1024 * 1024
 """One call's arguments as JSON; more is not sent."""
 
@@ -47,20 +52,20 @@ class _Returned(_Reply, frozen=True, tag="returned"):
     iterator: bool
     exhausted: bool
     value_is_argument: Count | None
-    output: str
+    output: Output
     events: Count
     then: list[_Further]
 
 
 class _Raised(_Reply, frozen=True, tag="raised"):
-    type_name: str
-    bases: list[str]
-    message: str
-    lines: list[Count]
+    type_name: Name
+    bases: Annotated[list[Name], Meta(max_length=errors.MAX_BASES)]
+    message: Annotated[str, Meta(max_length=errors.MAX_MESSAGE)]
+    lines: Annotated[list[Count], Meta(max_length=errors.FIRST_LINES + errors.LAST_LINES)]
     innermost: bool
     args: list[Any]
     kwargs: Any
-    output: str
+    output: Output
     events: Count
 
 
@@ -71,11 +76,11 @@ class _Exhausted(_Reply, frozen=True, tag="exhausted"):
 
 class _Gap(_Reply, frozen=True, tag="gap"):
     reason: GapReason
-    detail: str
+    detail: Detail
 
 
 class _Skipped(_Reply, frozen=True, tag="skipped"):
-    detail: str
+    detail: Detail
 
 
 class _Loaded(_Reply, frozen=True, tag="loaded"):
@@ -84,7 +89,7 @@ class _Loaded(_Reply, frozen=True, tag="loaded"):
 
 class _NotLoaded(_Reply, frozen=True, tag="not-loaded"):
     reason: GapReason
-    detail: str
+    detail: Detail
 
 
 _Further = _Returned | _Raised | _Gap | _Skipped
@@ -130,9 +135,26 @@ def read_load(body: bytes, identity: str) -> Loaded | NotLoaded:
     return NotLoaded(reason=reply.reason, detail=reply.detail)
 
 
-def read_outcome(body: bytes, identity: str) -> Outcome:
-    """What a call came to. Raises MalformedError."""
-    return _outcome(_checked(body, identity, _CallReply))
+def read_outcome(body: bytes, identity: str, call: Call) -> Outcome:
+    """What a call came to. Raises MalformedError, also for an answer that does not fit the call."""
+    outcome = _outcome(_checked(body, identity, _CallReply))
+    _check_arguments(outcome, call.args, call.kwargs)
+    if isinstance(outcome, Returned):
+        if len(outcome.then) > len(call.then):
+            raise wire.MalformedError("more further outcomes than further calls")
+        for further, (_, args, kwargs) in zip(outcome.then, call.then, strict=False):
+            _check_arguments(further, args, kwargs)
+    return outcome
+
+
+def _check_arguments(outcome: Outcome, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    if not isinstance(outcome, Returned | Raised):
+        return
+    if len(outcome.args) != len(args) or [*outcome.kwargs] != [*kwargs]:
+        raise wire.MalformedError("other arguments than those of the call")
+    index = outcome.value_is_argument if isinstance(outcome, Returned) else None
+    if index is not None and index >= len(args) + len(kwargs):
+        raise wire.MalformedError("an argument that the call does not have")
 
 
 def _checked(body: bytes, identity: str, shape: Any) -> Any:
@@ -191,11 +213,13 @@ def _instance(payload: Any) -> Instance:
     type_name, fields = payload
     if type(type_name) is not str or type(fields) is not dict or not all(type(name) is str for name in fields):
         raise wire.MalformedError("an instance that is none")
+    if len(type_name) > errors.MAX_NAME:
+        raise wire.MalformedError("a type name that is too long")
     return Instance(type_name=type_name, fields=fields)
 
 
 def _opaque(payload: Any) -> Opaque:
-    if type(payload) is not str:
+    if type(payload) is not str or len(payload) > errors.MAX_NAME:
         raise wire.MalformedError("a type name that is none")
     return Opaque(type_name=payload)
 
@@ -204,6 +228,4 @@ _MAKERS = {"I": _instance, "O": _opaque}
 
 
 def _frame(plain: Any) -> bytes:
-    import json
-
     return wire.frame(json.dumps(plain).encode("ascii"))

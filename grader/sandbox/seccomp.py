@@ -27,7 +27,7 @@ _ARCHITECTURES = {"x86_64": (0xC000_003E, 0), "aarch64": (0xC000_00B7, 1)}
 """os.uname().machine to AUDIT_ARCH_* (audit.h) and the column of `syscalls`."""
 
 _CLONE_THREAD = 0x0001_0000  # sched.h
-_AF_UNIX = 1
+_AF_UNIX, _STREAM, _SOCKET_TYPE = 1, 1, 0xF  # bits/socket.h, net.h: SOCK_STREAM, SOCK_TYPE_MASK
 _TERMINAL_REQUESTS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """ioctls.h: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: what isatty, select and os.open use."""
 _FCNTL_COMMANDS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
@@ -71,7 +71,14 @@ def assemble(machine: str, pid: int) -> bytes | None:
         # glibc falls back to clone, whose flags can be seen here; those of clone3 lie in memory.
         "clone3": [_give(_deny(errno.ENOSYS))],
         "fchmodat2": [_give(_deny(errno.ENOSYS))],
-        "socketpair": _allow_if(0, (_AF_UNIX,)),
+        # Of datagrams one could send some to any socket in the file system.
+        "socketpair": [
+            *_argument(1),
+            _instruction(_MASK, _SOCKET_TYPE),
+            _instruction(_EQUAL, _STREAM, 1, 0),
+            _give(_deny(errno.EPERM)),
+            *_allow_if(0, (_AF_UNIX,)),
+        ],
         "fcntl": _allow_if(1, _FCNTL_COMMANDS),
         "ioctl": _allow_if(1, _TERMINAL_REQUESTS),
         "prctl": _allow_if(0, _THREAD_NAMES),

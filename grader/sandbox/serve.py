@@ -168,7 +168,7 @@ def _not_loaded(reason: str, detail: str) -> Reply:
     return {
         "kind": '"not-loaded"',
         "reason": wire.encode(reason, room, stand_in),
-        "detail": wire.encode(detail[: errors.MAX_MESSAGE * 2], room, stand_in),
+        "detail": wire.encode(detail[: errors.MAX_DETAIL], room, stand_in),
     }
 
 

@@ -124,11 +124,11 @@ class Session:
         try:
             process.expect_silence()
             process.send(b"".join(frame for _, frame in prepared if isinstance(frame, bytes)))
-            for identity, frame in prepared:
+            for call, (identity, frame) in zip(calls, prepared, strict=True):
                 if isinstance(frame, Skipped):
                     outcomes.append(frame)
                     continue
-                outcome = replies.read_outcome(process.receive(), identity)
+                outcome = replies.read_outcome(process.receive(), identity, call)
                 outcomes.append(outcome)
                 if _ends_process(outcome):
                     return [*outcomes[:-1], self._lose(outcome)]

@@ -32,6 +32,8 @@ MAX_DEPTH = 50
 """Containers inside each other in one value; what is deeper has no value outside."""
 MAX_HASHED = 10_000
 """Entries of sets and dictionaries in one frame: keys that collide make the reader quadratic in it."""
+MAX_FRACTION_BITS = 100_000
+"""Of numerator and denominator: the time to reduce a fraction grows with their square."""
 MAX_LEVELS = 300
 """Brackets inside each other that a reader follows: MAX_DEPTH containers of the most verbose kind fit."""
 _PLAIN_INTEGER = 1 << 256
@@ -292,13 +294,18 @@ def _decode_time(payload: Any) -> time:
 
 def _encode_fraction(value: Any) -> tuple[str, Any] | None:
     numerator, denominator = value._numerator, value._denominator  # noqa: SLF001 - the properties can be patched
-    return ("F", [numerator, denominator]) if type(numerator) is int and type(denominator) is int else None
+    return ("F", [numerator, denominator]) if _are_short(numerator, denominator) else None
 
 
 def _decode_fraction(payload: Any) -> Any:
     from fractions import Fraction  # with decimal it costs the child 20 ms: only where one travels
 
-    return Fraction(*_fields(payload, int, int))
+    parts = _fields(payload, int, int)
+    return Fraction(*parts) if _are_short(*parts) else _refuse("a fraction of integers that take long to reduce")
+
+
+def _are_short(*parts: Any) -> bool:
+    return all(type(part) is int and part.bit_length() <= MAX_FRACTION_BITS for part in parts)
 
 
 def _decode_decimal(payload: Any) -> Any:

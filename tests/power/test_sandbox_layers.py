@@ -88,7 +88,9 @@ def f():
 def test_without_the_check_of_ids_a_forged_answer_is_believed(monkeypatch):
     assert one_call(FORGERY).reason == "tampering"
     real = replies.read_outcome
-    monkeypatch.setattr(replies, "read_outcome", lambda body, _identity: real(body, replies.wire.parse(body)["id"]))
+    monkeypatch.setattr(
+        replies, "read_outcome", lambda body, _identity, call: real(body, replies.wire.parse(body)["id"], call)
+    )
     # The real answer is left over, which is noticed on its own: the guard stands twice.
     found = one_call(FORGERY)
     assert isinstance(found, Skipped | Died)

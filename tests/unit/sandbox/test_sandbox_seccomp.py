@@ -24,6 +24,8 @@ def decide(machine, number, *args, arch=None):
         at += 1
         if instruction == 0x20:
             [accumulator] = struct.unpack_from("=I", data, constant)
+        elif instruction == 0x54:
+            accumulator &= constant
         elif instruction == 0x06:
             if constant == 0x7FFF0000:
                 return ALLOW
@@ -74,8 +76,9 @@ def test_what_is_not_listed_is_refused(machine, name):
         ("clone", (0x3D0F00,), ALLOW),
         ("clone", (0x1200011,), errno.EPERM),
         ("clone3", (), errno.ENOSYS),
-        ("socketpair", (1,), ALLOW),
-        ("socketpair", (2,), errno.EPERM),
+        ("socketpair", (1, 0x80801), ALLOW),
+        ("socketpair", (2, 1), errno.EPERM),
+        ("socketpair", (1, 2), errno.EPERM),
         ("tgkill", (PID, PID), ALLOW),
         ("tgkill", (1, 1), errno.EPERM),
         ("prlimit64", (0,), ALLOW),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.sandbox import replies
 from grader.sandbox import session as session_module
 from grader.sandbox.probe import probe
 from grader.sandbox.session import open_session
@@ -27,6 +29,7 @@ from grader.sandbox.values import (
     Skipped,
     Subject,
 )
+from grader.sandbox.wire import MalformedError
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
 
@@ -272,6 +275,30 @@ def test_answers_forged_with_the_right_shape_but_another_id_are_tampering():
             os.write(61, len(body).to_bytes(4, "big") + body)
     """
     assert outcome(text).reason == "tampering"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"args": []},
+        {"kwargs": {"d": ["x", 1]}},
+        {"value_is_argument": 1},
+        {"then": [{"kind": "skipped", "detail": ""}]},
+        {"output": 1},
+        {"events": -1},
+        {"value": {"O": "x" * 300}},
+        {"value": {"I": [1, {"d": []}]}},
+        {"more": 1},
+        {"kind": "loaded", "events": 1},
+    ],
+)
+def test_an_answer_that_does_not_fit_its_call_is_malformed(change):
+    plain = {"id": "1", "kind": "returned", "value": 1, "args": [1], "kwargs": {"d": []}, "iterator": False}
+    plain |= {"exhausted": True, "value_is_argument": 0, "output": "", "events": 1, "then": []}
+    call = Call(target="f", args=(1,))
+    assert isinstance(replies.read_outcome(json.dumps(plain).encode(), "1", call), Returned)
+    with pytest.raises(MalformedError):
+        replies.read_outcome(json.dumps(plain | change).encode(), "1", call)
 
 
 def test_words_said_between_two_batches_are_tampering():
