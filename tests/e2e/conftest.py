@@ -43,6 +43,7 @@ def environment(tmp_path_factory, published):
         **kept,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "XDG_CACHE_HOME": str(home),
+        "TMPDIR": str(home),
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
         "GRADER": str(published),
         "NO_COLOR": "1",
