@@ -10,8 +10,8 @@ from typing import NamedTuple
 class Part(NamedTuple):
     """One part of a mean. `headroom` is a share of 1, as the deficit is.
 
-    A part that is not `firm` (nothing in it was assessed, but something was found) takes part only where it lowers the
-    mean: else a finding in an unassessed place could raise a score.
+    A part that is not `firm` (little or nothing in it was assessed) takes part only where it lowers the mean: else what
+    little ran would stand for the rest, and a first finding in an unassessed place could raise a score.
     """
 
     deficit: float

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
-from grader.rubric.match import matches
+from grader.rubric.match import fits
 
 Meaning = tuple[tuple[str, str], ...]
 """Checks, each with itself (the whole of it) or the member of its family that was named."""
@@ -24,15 +23,15 @@ class CheckNames:
         """The checks that an id or glob in an `Assessed` or `Gap` speaks about."""
         if named not in self._meanings:
             self._meanings[named] = tuple(
-                (check, check if matches(check, (named,)) else named)
+                (check, check if fits(check, named) else named)
                 for check in self._checks
-                if matches(check, (named,)) or fnmatchcase(named, check)
+                if fits(check, named) or fits(named, check)
             )
         return self._meanings[named]
 
     def owner(self, named: str) -> str | None:
         """The check, or the family (the longest that fits), that a finding or measurement with this id belongs to."""
         if named not in self._owners:
-            fits = [check for check in self._checks if check == named or fnmatchcase(named, check)]
-            self._owners[named] = max(fits, key=lambda check: (check == named, len(check), check), default=None)
+            found = [check for check in self._checks if fits(named, check)]
+            self._owners[named] = max(found, key=lambda check: (check == named, len(check), check), default=None)
         return self._owners[named]

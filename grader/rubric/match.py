@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 import pathspec
 
@@ -17,18 +18,29 @@ Place = tuple[str, str]
 
 def matches(check: str, globs: Iterable[str]) -> bool:
     """Whether a check id matches one of the globs."""
-    return any(check == glob or fnmatchcase(check, glob) for glob in globs)
+    return any(fits(check, glob) for glob in globs)
+
+
+@lru_cache(maxsize=1 << 16)
+def fits(check: str, glob: str) -> bool:
+    """Whether a check id matches a glob."""
+    return check == glob or fnmatchcase(check, glob)
 
 
 def criteria_of(dimensions: Mapping[str, DimensionRubric], checks: Sequence[CheckInfo]) -> dict[str, list[Place]]:
     """The criteria whose globs match each check, by check id; exactly one in a rubric that fits its checks."""
+    exact: dict[str, list[Place]] = {}
+    wild: list[tuple[str, Place]] = []
+    for dimension, rubric in dimensions.items():
+        for name, criterion in rubric.criteria.items():
+            for glob in criterion.checks:
+                exact.setdefault(glob, []).append((dimension, name))
+                if any(character in glob for character in "*?["):
+                    wild.append((glob, (dimension, name)))
     return {
-        check.id: [
-            (dimension, name)
-            for dimension, rubric in dimensions.items()
-            for name, criterion in rubric.criteria.items()
-            if matches(check.id, criterion.checks)
-        ]
+        check.id: list(
+            dict.fromkeys([*exact.get(check.id, ()), *(place for glob, place in wild if fits(check.id, glob))])
+        )
         for check in checks
     }
 

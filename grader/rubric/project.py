@@ -11,20 +11,24 @@ from grader.rubric.sentences import dimension_sentence, file_sentence
 from grader.rubric.tree import Child, Extent, Node, bounded_mean, coverage, discounted, scaled
 
 
-def overall(nodes: Mapping[str, Node], dimensions: Mapping[str, DimensionRubric]) -> Node:
-    """The whole of a unit, file or project from its dimensions."""
+def overall(nodes: Mapping[str, Node], dimensions: Mapping[str, DimensionRubric], min_coverage: float) -> Node:
+    """The whole of a unit, file or project from its dimensions.
+
+    A dimension that was assessed below `min_coverage` lowers the whole where it can and never raises it: a few checks
+    that ran do not stand for those that did not.
+    """
+    covered = {name: coverage(node.extents) for name, node in nodes.items()}
     children = [
         Child(
             node,
             dimensions[name].weight,
             dimensions[name].headroom / 100,
+            node.assessed and covered[name] >= min_coverage,
             partial(dimension_sentence, name, 100 * (1 - node.point), dimensions[name].headroom),
         )
         for name, node in nodes.items()
     ]
-    extents = tuple(
-        Extent(dimensions[name].weight, coverage(node.extents), 1.0) for name, node in nodes.items() if node.present
-    )
+    extents = tuple(Extent(dimensions[name].weight, covered[name], 1.0) for name, node in nodes.items() if node.present)
     return bounded_mean(children)._replace(extents=extents)
 
 
@@ -61,6 +65,7 @@ def _over_files(found: Sequence[tuple[GradedFile, Node]], name: str, rubric: Dim
             node,
             entry.size,
             rubric.file_headroom / 100,
+            node.assessed,
             partial(file_sentence, entry.path, name, 100 * (1 - node.point), rubric.file_headroom),
         )
         for entry, node in weighed

@@ -60,11 +60,15 @@ class Node(NamedTuple):
 
 
 class Child(NamedTuple):
-    """A part of a bounded mean: headroom in shares of 1; `held` says, in a sentence, that it binds."""
+    """A part of a bounded mean: headroom in shares of 1; `held` says, in a sentence, that it binds.
+
+    One that is not `settled` (too little of it was assessed) takes part only where it lowers the whole.
+    """
 
     node: Node
     weight: float
     headroom: float
+    settled: bool
     held: Callable[[], str]
 
 
@@ -108,7 +112,7 @@ def scaled(node: Node, weight: float) -> Node:
 
 def bounded_mean(children: Sequence[Child]) -> Node:
     """Combine nodes by their weighted mean, held down by each one's headroom; what that takes is a line of its own."""
-    mean = BoundedMean([Part(c.node.point, c.weight, c.headroom, c.node.assessed) for c in children])
+    mean = BoundedMean([Part(c.node.point, c.weight, c.headroom, c.settled) for c in children])
     lines: list[Line] = []
     for index, (child, share) in enumerate(zip(children, mean.shares(), strict=True)):
         scale = share / child.node.point if child.node.point > 0.0 else 0.0
@@ -120,7 +124,7 @@ def bounded_mean(children: Sequence[Child]) -> Node:
         lines.append(Line(leaf, mean.lost - mean.mean, mean.lost_unbound()))
     return Node(
         point=mean.lost,
-        worst=BoundedMean([Part(c.node.worst, c.weight, c.headroom, c.node.present) for c in children]).lost,
+        worst=BoundedMean([Part(c.node.worst, c.weight, c.headroom, c.settled) for c in children]).lost,
         best=BoundedMean([Part(c.node.best, c.weight, c.headroom, c.node.present) for c in children]).lost,
         assessed=any(child.node.assessed for child in children),
         present=any(child.node.present for child in children),

@@ -95,12 +95,11 @@ def unit(path: str, qualname: str, line: int, statements: int) -> Unit:
 
 
 @st.composite
-def rubrics(draw: st.DrawFn) -> tuple[str, Rubric]:
+def rubrics(draw: st.DrawFn, name: str) -> Rubric:
     """A shipped rubric as it is, or with tight headrooms, another price of suppressions, another override."""
-    name = draw(st.sampled_from(SHIPPED))
     rubric = shipped(name)
     if draw(st.booleans()):
-        return name, rubric
+        return rubric
     headroom = draw(st.sampled_from((0.0, 5.0, 20.0)))
     dimensions = {
         key: msgspec.structs.replace(held, headroom=headroom, file_headroom=headroom)
@@ -112,7 +111,7 @@ def rubrics(draw: st.DrawFn) -> tuple[str, Rubric]:
         ignore=("security.hardcoded-secret", "complexity.*"),
     )
     price = draw(st.sampled_from((0.0, 0.5, 1.0)))
-    return name, msgspec.structs.replace(
+    return msgspec.structs.replace(
         rubric,
         dimensions=dimensions,
         overrides=(*rubric.overrides, override),
@@ -121,8 +120,10 @@ def rubrics(draw: st.DrawFn) -> tuple[str, Rubric]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
-    name, rubric = draw(rubrics())
+def cases(draw: st.DrawFn, name: str | None = None) -> Case:
+    """A case under one shipped rubric, or under any."""
+    name = name or draw(st.sampled_from(SHIPPED))
+    rubric = draw(rubrics(name))
     checks = synthetic_checks(name)
     files, units, evidence = [], [], []
     for path in draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3, unique=True)):

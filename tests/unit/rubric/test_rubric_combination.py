@@ -109,7 +109,7 @@ def test_what_was_present_and_not_assessed_may_be_anything():
 def test_headroom_is_a_line_of_its_own_with_its_sentence():
     bad = leaf("a", 0.9)._replace(assessed=True, present=True)
     good = Node(assessed=True, present=True)
-    node = bounded_mean([Child(bad, 1.0, 0.2, lambda: "bad holds it"), Child(good, 3.0, 0.2, lambda: "no")])
+    node = bounded_mean([Child(bad, 1.0, 0.2, True, lambda: "bad holds it"), Child(good, 3.0, 0.2, True, lambda: "no")])
     assert [(line.leaf.criterion, line.leaf.sentence) for line in node.lines] == [
         ("security.x", "a"),
         ("headroom", "bad holds it"),
