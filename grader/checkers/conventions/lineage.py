@@ -7,6 +7,10 @@ import ast
 from grader.checkers.conventions.view import View
 
 
+LONGEST_LINEAGE = 50
+"""Classes of one file that are followed upwards; counted, so that a hostile chain of thousands costs little."""
+
+
 def local_class(view: View, node: ast.AST) -> ast.ClassDef | None:
     """The class of this file that a name stands for, or None."""
     if isinstance(node, ast.Name):
@@ -27,7 +31,7 @@ def lineage(view: View, node: ast.ClassDef) -> list[ast.ClassDef]:
     for current in found:
         for base in current.bases:
             local = local_class(view, base)
-            if local is not None and local not in found:
+            if local is not None and local not in found and len(found) < LONGEST_LINEAGE:
                 found.append(local)
     return found
 

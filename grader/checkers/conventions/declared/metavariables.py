@@ -20,6 +20,12 @@ Bound = Mapping[str, str]
 _MOST_TRIALS = 256
 """Readings of a pattern that are tried: those of eight ellipses."""
 
+_WINDOW = 32
+"""Statements in a row that a pattern of several statements may span; counted, so that no block costs its square."""
+
+_MOST_SKIPPED = 500
+"""Elements that an ellipsis may stand for where another ellipsis follows; likewise."""
+
 _ELLIPSIS = "_grader_ellipsis_"
 _META = "_grader_meta_"
 _TOKEN = re.compile(
@@ -84,7 +90,7 @@ def occurrences(template: Template, nodes: Iterator[ast.AST], bound: Bound) -> I
         for block in _blocks(node):
             for start, statement in enumerate(block):
                 if _can_begin(template, statement, bound):
-                    found = _first_statements(template.statements, block[start:], bound)
+                    found = _first_statements(template.statements, block[start : start + _WINDOW], bound)
                     if found is not None:
                         yield statement, found
 
@@ -144,7 +150,7 @@ def _match_name(pattern: ast.Name, node: ast.expr, bound: Bound) -> Bound | None
     if whole is not None:
         if isinstance(node, ast.Starred):
             return None
-        return _bind(whole["name"], ast.unparse(node), bound)
+        return _bind(whole["name"], node.id if isinstance(node, ast.Name) else ast.unparse(node), bound)
     return _match_identifier(pattern.id, node.id, bound) if isinstance(node, ast.Name) else None
 
 
@@ -181,7 +187,7 @@ def _match_lists(pattern: Sequence[Any], nodes: Sequence[Any], bound: Bound) -> 
         least = len([each for each in tail if not _is_ellipsis(each)])
         last = len(nodes) - least
         first = 0 if least < len(tail) else last
-        for skipped in range(max(first, 0), last + 1):
+        for skipped in range(max(first, 0), min(last, first + _MOST_SKIPPED) + 1):
             found = _match_lists(tail, nodes[skipped:], bound)
             if found is not None:
                 return found
