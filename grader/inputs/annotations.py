@@ -24,7 +24,11 @@ from grader.inputs.types import (
     Table,
     Type,
     Unsupported,
+    leaves,
 )
+
+MAX_PARTS = 30
+"""Scalars in one record; beyond that its optional fields are left out, and then it is unsupported: drawing costs."""
 
 MAX_DEPTH = 5
 """Levels of records and aliases inside each other; a deeper one is unsupported, which also ends recursive types."""
@@ -179,6 +183,9 @@ def _read_subscript(node: ast.Subscript, module: Module, owner: str | None, dept
     short = _short(dotted(node.value, module.imports) or "")
     arguments = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
 
+    if not arguments:
+        return Row(()) if short in ("tuple", "Tuple") else Unsupported(ast.unparse(node))
+
     def read(argument: ast.expr) -> Type:
         return read_annotation(argument, module, owner=owner, depth=depth)
 
@@ -194,7 +201,7 @@ def _read_subscript(node: ast.Subscript, module: Module, owner: str | None, dept
         last = arguments[-1]
         if isinstance(last, ast.Constant) and last.value is Ellipsis:
             return Row((read(arguments[0]),), variadic=True)
-        return Row(() if isinstance(node.slice, ast.Tuple) and not arguments else tuple(map(read, arguments)))
+        return Row(tuple(map(read, arguments)))
     if short in _ITEMS:
         shape, mutable = _ITEMS[short]
         return Items(shape, read(arguments[0]), mutable)
@@ -234,6 +241,16 @@ def _choice(options: list[Type]) -> Type:
 
 def read_class(name: str, module: Module, *, depth: int = 0) -> Type:
     """Read a class of the module: an Enum, a TypedDict, or a record made from its annotated constructor."""
+    found = _read_class(name, module, depth)
+    if isinstance(found, Record) and len(leaves(found)) > MAX_PARTS:
+        needed = tuple(field for field in found.fields if field.required)
+        found = Record(found.name, needed, keyed=found.keyed, documentation=found.documentation)
+        if len(leaves(found)) > MAX_PARTS:
+            return Unsupported(name)
+    return found
+
+
+def _read_class(name: str, module: Module, depth: int) -> Type:
     node = module.classes.get(name)
     if node is None or depth > MAX_DEPTH:
         return Unsupported(name)
@@ -242,7 +259,8 @@ def read_class(name: str, module: Module, *, depth: int = 0) -> Type:
     foreign = {_short(base).rpartition(".")[2] for base in bases if base not in module.classes}
     if foreign & {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"}:
         return _read_enum(node)
-    if foreign & {"Protocol", "ABC"} and any(_is_abstract(item) for item in ast.walk(node)):
+    abstract = any(keyword.arg == "metaclass" for part in chain for keyword in part.keywords)
+    if (abstract or foreign & {"Protocol", "ABC"}) and any(_is_abstract(item) for part in chain for item in part.body):
         return Unsupported(name)
     if "TypedDict" in foreign:
         total = not any(keyword.arg == "total" and not _truth(keyword.value) for keyword in node.keywords)

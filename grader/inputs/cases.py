@@ -68,13 +68,14 @@ def gather(
 def _documented(signature: Signature, calls: list[SeenCall], receiver: Type | None) -> Iterator[Case]:
     for call in calls:
         if (receiver is None) == (call.receiver is None) and _fits(signature, call):
+            told: Strength = "stated" if call.documented else "near"
             yield Case(
                 args=call.args,
                 kwargs=call.kwargs,
                 receiver=call.receiver,
                 zone="in",
-                strength="stated",
-                because=f"{call.source} is a documented call",
+                strength=told if call.args or call.kwargs else "ordinary",
+                because=f"{call.source} is a {'documented call' if call.documented else 'call that the module makes'}",
             )
 
 
@@ -159,7 +160,7 @@ def _near(
         receiver=call.receiver,
         zone="in",
         strength="near",
-        because=f"it is the documented call {call.source} with {what}",
+        because=f"it is {'the documented call' if call.documented else 'the call'} {call.source} with {what}",
         text=text,
         key=key,
     )

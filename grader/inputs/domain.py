@@ -21,7 +21,7 @@ from grader.inputs.accepts import accepts
 from grader.inputs.conditions import Conditions, read_conditions
 from grader.inputs.documentation import read_documentation
 from grader.inputs.signature import Parameter
-from grader.inputs.types import Choice, Fixed, Items, Members, Record, Row, Scalar, Table, Type, is_optional
+from grader.inputs.types import ANY, Choice, Fixed, Items, Members, Record, Row, Scalar, Table, Type, is_optional
 from grader.sandbox.values import Build
 
 Zone = Literal["in", "out", "unknown"]
@@ -67,21 +67,25 @@ def combine(judgements: Iterable[Judgement]) -> Judgement:
     if not found:
         return Judgement("in", "stated", "there are no arguments")
     weakest = min(found, key=lambda judgement: _ORDER[judgement.strength])
-    reasons = dict.fromkeys(judgement.because for judgement in found if judgement.strength != "ordinary")
+    reasons = dict.fromkeys(judgement.because for judgement in found if judgement != IN_ORDINARY)
     because = "; ".join(reasons) or weakest.because
     return Judgement("in", weakest.strength, because)
 
 
 def judge_instance(instance: Build, type_: Type) -> Judgement:
     """Judge an object that a method is called on, by the arguments it is made with."""
+    if instance.call and not instance.args and not instance.kwargs:
+        return Judgement("in", "stated", "a new object")
     return _judge_build(instance, type_)
 
 
 def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: PLR0911 - one return a kind of value
+    if value is not None and _only_as_anything(type_, value) and "any" not in told.said.lower():
+        return UNKNOWN
     match value:
         case None:
             if told.none_too or is_optional(type_):
-                return Judgement("in", "stated", f"None is allowed for {name}")
+                return Judgement("in", "ordinary", f"None is allowed for {name}")
             return UNKNOWN
         case bool():
             return Judgement("in", "stated", "either truth value")
@@ -99,6 +103,12 @@ def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  
             return _judge_build(value, type_)
         case _:
             return UNKNOWN
+
+
+def _only_as_anything(type_: Type, value: Any) -> bool:
+    """Does a value fit the type only because the type allows everything?"""
+    options = type_.options if isinstance(type_, Choice) else (type_,)
+    return ANY in options and not any(accepts(option, value) for option in options if option != ANY)
 
 
 def _judge_number(value: Any, told: Conditions, name: str) -> Judgement:
@@ -241,4 +251,4 @@ def _judge_build(value: Build, type_: Type) -> Judgement:
             return UNKNOWN
         told = read_conditions(name, documentation.about.get(name, ""), documentation.prose)
         judged.append(_judge(item, fields[name].type, told, f"{record.name}.{name}"))
-    return combine(judged)
+    return combine(judged) if judged else IN_ORDINARY

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.facts.imports import import_table
 from grader.inputs.annotations import Module
@@ -37,12 +38,13 @@ class Example(Struct, frozen=True, kw_only=True):
 
 
 class SeenCall(Struct, frozen=True):
-    """Literal arguments that a function is called with somewhere; `source` is the text of the call."""
+    """Literal arguments that a function is called with; `documented` in its docstring, else elsewhere in its module."""
 
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
     receiver: Build | None
     source: str
+    documented: bool = False
 
 
 def find_examples(docstring: str, name: str) -> list[Example]:
@@ -114,7 +116,7 @@ def seen_calls(example: Example, name: str, module: Module) -> list[SeenCall]:
     found: list[SeenCall] = []
     imports = import_table(tree)
     for node in tree.body:
-        found += calls_in(node, name, module, known, imports)
+        found += [replace(call, documented=True) for call in calls_in(node, name, module, known, imports)]
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             known[node.targets[0].id] = _Inline(known).visit(copy.deepcopy(node.value))
     return found

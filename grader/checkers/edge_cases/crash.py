@@ -11,7 +11,7 @@ from grader.checkers.edge_cases.trials import Trial, ending
 from grader.inputs.cases import Case
 from grader.inputs.types import Record, Scalar, leaves
 from grader.model.evidence import Finding
-from grader.sandbox.values import Build, Raised
+from grader.sandbox.values import Build, Outcome, Raised
 
 CHECK = "edge_cases.crash"
 
@@ -22,19 +22,27 @@ _NEAR = _HARD | {"ValueError", "UnicodeEncodeError", "UnicodeDecodeError", "Over
 
 
 def find_crashes(target: Target, trials: list[Trial], raises: frozenset[int], bench: Bench) -> Iterator[Finding]:
-    """One finding for each kind of exception and line, with the best witness, replayed in a fresh process."""
+    """One finding for each kind of exception and line, with the best witness, replayed in a fresh process.
+
+    What does not count is a note, and is not replayed.
+    """
     groups: dict[tuple[str, int], list[Trial]] = {}
     for trial in trials:
         if isinstance(trial.outcome, Raised) and ending(trial, target, raises) == "crashed":
             line = trial.outcome.lines[-1] if trial.outcome.lines else 0
             groups.setdefault((trial.outcome.type_name, line), []).append(trial)
     for (name, line), group in sorted(groups.items()):
-        counted = [trial for trial in group if trial.case.zone == "in" and counts(target, trial.case, name)]
+        counted = [
+            trial
+            for trial in group
+            if trial.case.zone == "in" and counts(target, trial.case, name) and not _foreign(trial.outcome)
+        ]
         best = min(counted or group, key=lambda trial: rank(trial.case))
         case = best.case if counted else _as_unknown(best.case)
-        replay = bench.fresh([call_of(target, case)])
-        if len(replay) != 1 or not isinstance(replay[0], Raised) or replay[0].type_name != name:
-            continue
+        if counted:
+            replay = bench.fresh([call_of(target, case)])
+            if len(replay) != 1 or not isinstance(replay[0], Raised) or replay[0].type_name != name:
+                continue
         last = target.node.end_lineno or target.node.lineno
         yield report(
             target,
@@ -49,6 +57,15 @@ def find_crashes(target: Target, trials: list[Trial], raises: frozenset[int], be
         )
 
 
+def _foreign(outcome: Outcome) -> bool:
+    """Does the exception speak of other code or another platform: evaluated text, a module without that function?"""
+    if not isinstance(outcome, Raised):
+        return False
+    if outcome.type_name in ("NameError", "UnboundLocalError") and not outcome.innermost:
+        return True
+    return outcome.type_name == "AttributeError" and outcome.message.startswith("module ")
+
+
 def counts(target: Target, case: Case, exception: str) -> bool:
     """Is the evidence for the input strong enough for this kind of exception?
 
@@ -61,7 +78,7 @@ def counts(target: Target, case: Case, exception: str) -> bool:
         return exception in _ALWAYS
     if case.strength == "near":
         return exception in _NEAR - ({"KeyError"} if case.key else frozenset())
-    if exception in _ALWAYS or case.receiver is not None:
+    if exception in _ALWAYS or case.receiver is not None or not (case.args or case.kwargs):
         return exception in _ALWAYS
     if exception in ("AttributeError", "TypeError"):
         return not _has_invariants(target, case)

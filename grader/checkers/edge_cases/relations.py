@@ -17,6 +17,8 @@ from grader.sandbox.values import Call, Exhausted, Raised, Returned
 
 IDEMPOTENCE = "edge_cases.idempotence"
 ROUND_TRIP = "edge_cases.round-trip"
+MOST_BROKEN = 0.75
+"""A law broken on a larger share of the inputs was misread rather than broken."""
 
 _TWICE = re.compile(
     r"\bidempotent\b|\bthe\s+(\w+)\s+of\s+an?\s+\1\s+is\b|\b(?:applying|calling|running|doing)\s+(?:it|this)\s+(?:again|twice)\b"
@@ -41,6 +43,8 @@ def find_broken_idempotence(target: Target, trials: list[Trial], bench: Bench) -
     for trial, outcome in zip(answered, again, strict=True):
         if isinstance(outcome, Returned | Raised) and _breaks(outcome, trial.outcome):
             broken.append((trial, outcome))
+    if len(broken) > MOST_BROKEN * len(answered):
+        return
     for trial, outcome in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
         replay = bench.fresh([call_of(target, trial.case), _with_first(target, trial.case, trial.outcome)])
         if len(replay) == 2 and _breaks(replay[1], replay[0]):  # noqa: PLR2004 - two calls, two outcomes
@@ -72,6 +76,8 @@ def find_broken_round_trips(
         for trial, outcome in zip(answered, back, strict=True)
         if _not_undone(trial.case, outcome) and not isinstance(outcome, Exhausted)
     ]
+    if len(broken) > MOST_BROKEN * len(answered):
+        return
     for trial, _ in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
         replay = bench.fresh([call_of(target, trial.case), Call(target=partner.name, args=(trial.outcome.value,))])
         if len(replay) == 2 and _not_undone(trial.case, replay[1]):  # noqa: PLR2004 - two calls, two outcomes
@@ -104,6 +110,7 @@ def _answered(trials: list[Trial]) -> list[_Answered]:
         and len(trial.case.args) == 1
         and not trial.case.kwargs
         and not holds_opaque(trial.outcome.value)
+        and not isinstance(trial.outcome.value, bool | None)
         and trial.outcome.exhausted
     ]
 

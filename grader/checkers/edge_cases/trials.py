@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Literal
 
 from msgspec import Struct
@@ -16,6 +17,9 @@ Ending = Literal["returned", "rejected", "crashed", "endless", "blocked", "lost"
 
 _HELD_BACK = frozenset({"OSError", "ImportError", "EOFError", "MemoryError", "KeyboardInterrupt"})
 """What the sandbox itself causes: no files, no network, no input, no packages, little memory."""
+
+
+_PROGRAM = re.compile(r"\b(?:sys\.|_)?exit\(|\bparse_\w*args\b|\bArgumentParser\b")
 
 
 class Trial(Struct, frozen=True):
@@ -61,8 +65,7 @@ def _raised(raised: Raised, target: Target, raises: frozenset[int]) -> Ending:
 
 def exits_on_purpose(target: Target) -> bool:
     """Is the function a program's main one, which may end the process?"""
-    text = ast.unparse(target.node)
-    return target.node.name.strip("_") in ("main", "cli", "run") or "sys.exit" in text or "parse_args" in text
+    return target.node.name.strip("_") in ("main", "cli", "run") or bool(_PROGRAM.search(ast.unparse(target.node)))
 
 
 def raising_lines(tree: ast.Module) -> frozenset[int]:
