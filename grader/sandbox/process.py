@@ -34,6 +34,7 @@ SCRATCH_EVERY = 16
 GOODBYE = 1.0
 """Seconds in which a process that closed its pipe may end by itself; after that it was hiding."""
 
+_RESTING = ("S", "T", "t")  # proc(5): asleep, stopped by a signal, stopped by a debugger
 _ASK, _NO_RANDOMISATION = 0xFFFF_FFFF, 0x0004_0000  # linux/personality.h: ADDR_NO_RANDOMIZE
 _CHILD = str(Path(__file__).with_name("child.py"))
 _CLOCK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -195,7 +196,7 @@ class _Watch:
             self.first = self.last = cpu
         if cpu > self.last:
             self.idle = max(0.0, self.idle - TICK)
-        elif state == "S":
+        elif state in _RESTING:
             self.idle += TICK
         self.last = cpu
         if cpu - self.first > limits.cpu_seconds:

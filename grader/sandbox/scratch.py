@@ -12,6 +12,8 @@ import tempfile
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ENTRIES = 2_000
+MAX_DEPTH = 50
+"""Folders inside each other: the time to look through them, and to remove them, grows with the square."""
 
 
 def make() -> str:
@@ -20,18 +22,19 @@ def make() -> str:
 
 
 def is_overfull(folder: str) -> bool:
-    """Whether it holds more than MAX_BYTES or MAX_ENTRIES, or cannot be looked through."""
+    """Whether it holds more than MAX_BYTES or MAX_ENTRIES, goes deeper than MAX_DEPTH, or cannot be looked through."""
     size = entries = 0
-    folders = [folder]
+    folders = [(folder, 0)]
     while folders:
+        current, depth = folders.pop()
         try:
-            with os.scandir(folders.pop()) as found:
+            with os.scandir(current) as found:
                 for entry in found:
                     entries += 1
                     size += entry.stat(follow_symlinks=False).st_blocks * 512  # POSIX: st_blocks counts 512 bytes
                     if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    if size > MAX_BYTES or entries > MAX_ENTRIES:
+                        folders.append((entry.path, depth + 1))
+                    if size > MAX_BYTES or entries > MAX_ENTRIES or depth > MAX_DEPTH:
                         return True
         except FileNotFoundError:
             continue  # the subject removed it meanwhile

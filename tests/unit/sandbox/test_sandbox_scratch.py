@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-# ruff: noqa: PTH101, PTH102, PTH106, PTH110, PTH118, PTH123, PTH211 - the folders under test are plain strings
+# ruff: noqa: PTH101, PTH102, PTH103, PTH106, PTH110, PTH118, PTH123, PTH211 - the folders under test are plain strings
 import os
 
 from grader.sandbox import scratch
@@ -48,6 +48,10 @@ def test_many_files_or_large_ones_overfill_it_and_a_hole_does_not(monkeypatch):
     monkeypatch.setattr(scratch, "MAX_BYTES", 4096)
     with open(os.path.join(folder, "large"), "wb") as out:
         out.write(b"x" * 10_000)
+    assert scratch.is_overfull(folder)
+    monkeypatch.setattr(scratch, "MAX_BYTES", 10**6)
+    assert not scratch.is_overfull(folder)
+    os.makedirs(os.path.join(folder, *["deep"] * (scratch.MAX_DEPTH + 3)))
     assert scratch.is_overfull(folder)
     monkeypatch.undo()
     os.mkdir(os.path.join(folder, "inner"))

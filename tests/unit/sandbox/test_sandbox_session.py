@@ -222,10 +222,16 @@ def test_a_loop_without_end_is_exhausted_at_the_same_count(body):
 
 
 @pytest.mark.parametrize(
-    "body", ["sum(itertools.count())", "re.match('(a+)+$', 'a' * 60 + 'b')", "LOCK.acquire(); LOCK.acquire()"]
+    "body",
+    [
+        "sum(itertools.count())",
+        "re.match('(a+)+$', 'a' * 60 + 'b')",
+        "LOCK.acquire(); LOCK.acquire()",
+        "signal.raise_signal(signal.SIGSTOP)",
+    ],
 )
 def test_a_hang_outside_python_lines_is_killed(body):
-    found = outcome(f"import itertools, re, threading\nLOCK = threading.Lock()\ndef f():\n    {body}\n")
+    found = outcome(f"import itertools, re, signal, threading\nLOCK = threading.Lock()\ndef f():\n    {body}\n")
     assert isinstance(found, Died), found
     assert found.reason == "timeout"
 
