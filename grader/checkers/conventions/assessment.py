@@ -28,10 +28,9 @@ from grader.checkers.conventions.defaults.naming import find_misnamed
 from grader.checkers.conventions.ruff_project import FAMILY, assess_ruff
 from grader.checkers.conventions.selection import DECLARED, default_roles, read
 from grader.checkers.conventions.view import Breach, View, view_of
-from grader.facts.units import unit_at
 from grader.model.checker import Context
-from grader.model.evidence import Assessed, Evidence, Finding, Severity
-from grader.model.source import MODULE, Source
+from grader.model.evidence import Assessed, Evidence, Finding
+from grader.model.source import MODULE, Source, Unit
 
 FINDERS: dict[str, Callable[..., Iterable[Breach]]] = {
     "banned": find_banned,
@@ -60,18 +59,19 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
     """
     conventions = read(context.declared) if context.declared else Conventions(name="")
     view = view_of(source, context.tree)
+    owners = _owners(context.units)
     assessed = []
     for table in conventions.present:
         check = DECLARED + table
         if check not in context.selected:
             continue
         for breach in FINDERS[table](view, getattr(conventions, table)):
-            yield _finding(context, check, breach, "medium")
+            yield _finding(source, owners, check, Lapse(breach=breach, severity="medium"))
         assessed.append(check)
     for check, find in _defaults(context, conventions).items():
         if check in context.selected:
             for lapse in find(view):
-                yield _finding(context, check, lapse.breach, lapse.severity, lapse.weight)
+                yield _finding(source, owners, check, lapse)
             assessed.append(check)
     if assessed:
         yield Assessed(checks=tuple(sorted(assessed)), path=source.path, units="all")
@@ -89,15 +89,24 @@ def _defaults(context: Context, conventions: Conventions) -> dict[str, Callable[
     }
 
 
-def _finding(context: Context, check: str, breach: Breach, severity: Severity, weight: float = 1.0) -> Finding:
-    unit = MODULE if breach.whole_file else unit_at(context.units, breach.span.line).qualname
+def _owners(units: tuple[Unit, ...]) -> list[str]:
+    """The innermost unit of every line, at the line's number; units come outermost first."""
+    owners = [MODULE] * (max(unit.span.end_line for unit in units) + 1)
+    for unit in units[1:]:
+        span = unit.span
+        owners[span.line : span.end_line + 1] = [unit.qualname] * (span.end_line + 1 - span.line)
+    return owners
+
+
+def _finding(source: Source, owners: list[str], check: str, lapse: Lapse) -> Finding:
+    breach = lapse.breach
     return Finding(
         check=check,
-        path=context.units[0].path,
-        qualname=unit,
+        path=source.path,
+        qualname=MODULE if breach.whole_file else owners[breach.span.line],
         span=breach.span,
         message=breach.message,
-        severity=severity,
+        severity=lapse.severity,
         confidence="high",
-        weight=weight,
+        weight=lapse.weight,
     )

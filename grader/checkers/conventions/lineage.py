@@ -6,7 +6,6 @@ import ast
 
 from grader.checkers.conventions.view import View
 
-
 LONGEST_LINEAGE = 50
 """Classes of one file that are followed upwards; counted, so that a hostile chain of thousands costs little."""
 
