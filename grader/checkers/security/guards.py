@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from grader.checkers.security.bindings import last_definition, parameters
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
 from grader.checkers.security.words import names
 from grader.facts.units import Function
 
@@ -40,7 +40,7 @@ def guarded(view: View, subject: ast.expr, function: Function) -> bool:
 
 def _checks(view: View, function: Function, around: set[ast.AST], line: int) -> Iterator[tuple[int, str]]:
     """Line and subject of each check that has been passed where the nodes `around` meet."""
-    for node in own_nodes(function):
+    for node in view.tests(function):
         if isinstance(node, ast.If) and node.lineno <= line:
             yield from _checks_of_if(view, node, around)
         elif isinstance(node, ast.IfExp | ast.While) and node in around:

@@ -31,6 +31,7 @@ class View:
         self.lines = source.text.split("\n")
         self._fields: dict[ast.ClassDef, dict[str, list[tuple[ast.expr, Function]]]] = {}
         self._returns: dict[Function, tuple[ast.expr, ...]] = {}
+        self._tests: dict[Function, tuple[ast.AST, ...]] = {}
         self._bindings: dict[Function | None, dict[str, list[Binding]]] = {}
 
     @cached_property
@@ -122,6 +123,13 @@ class View:
                 if node.value is not None
             )
         return self._returns[function]
+
+    def tests(self, function: Function) -> tuple[ast.AST, ...]:
+        """The nodes of a function that may check a value."""
+        if function not in self._tests:
+            kinds = ast.If | ast.IfExp | ast.While | ast.comprehension | ast.Assert | ast.Expr
+            self._tests[function] = tuple(node for node in own_nodes(function) if isinstance(node, kinds))
+        return self._tests[function]
 
     def bindings(self, function: Function | None) -> dict[str, list[Binding]]:
         """What the body of a function (or of the module) binds, by name, in no particular order."""
