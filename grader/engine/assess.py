@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,10 @@ from grader.model.source import FileEntry, Source, Unit
 
 NOWHERE = Home(module="subject", is_package=False, roots=())
 """The home of a source that lies on no disk."""
+
+
+RECURSION_LIMIT = 5_000
+"""Frames, wherever the assessing happens: trees are walked recursively, and are capped far below this."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -76,6 +81,15 @@ def home_of_task(task: Task, plan: Plan) -> Home:
 
 def assess(task: Task, plan: Plan) -> Assessment:
     """Parse a file once, run every checker over it, and name what they found."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, RECURSION_LIMIT))
+    try:
+        return _assess(task, plan)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _assess(task: Task, plan: Plan) -> Assessment:
     source = task.source
     suppressions = find_suppressions(source)
     tree = parse(source)

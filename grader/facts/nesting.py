@@ -47,10 +47,10 @@ class _Depth:
     def __init__(self) -> None:
         self.line = 1
         self.indent = 0
-        self.chain = 0
         self.branches = 0
-        self.lambdas = 0  # whose parameters are being read: their commas and colon end no chain
-        self.outer: list[tuple[int, int]] = []  # chain (itself counted as a link) and lambdas before each open bracket
+        self.above = 0  # links around the innermost open bracket, where all of them may nest to the right
+        self.part = _Part()
+        self.outer: list[_Part] = []  # the parts that open brackets interrupted
 
     def excess(self) -> str | None:
         """Which limit is passed, if any."""
@@ -58,7 +58,7 @@ class _Depth:
             return f"more than {MAX_DEPTH} nested brackets"
         if self.indent > MAX_INDENT:
             return f"indented by more than {MAX_INDENT} columns"
-        if self.chain > MAX_CHAIN:
+        if self.above + self.part.depth > MAX_CHAIN:
             return f"more than {MAX_CHAIN} chained operators or calls"
         if self.branches > MAX_CHAIN:
             return f"more than {MAX_CHAIN} branches of one `if`"
@@ -73,27 +73,48 @@ class _Depth:
     def newline(self, text: str) -> None:
         self.line += 1
         if not self.outer:
-            self.chain = self.lambdas = 0
+            self.part = _Part()
             self.indent = len(text) - 1
 
     def open(self, _: str) -> None:
-        self.outer.append((self.chain + 1, self.lambdas))
-        self.chain = self.lambdas = 0
+        self.outer.append(self.part)
+        self.above += self.part.links + 1
+        self.part = _Part()
 
     def close(self, _: str) -> None:
-        self.chain, self.lambdas = self.outer.pop() if self.outer else (0, 0)
+        if self.outer:
+            inner = max(self.part.depth, self.part.deepest)
+            self.part = self.outer.pop()
+            self.above -= self.part.links + 1
+            self.part.depth = max(self.part.depth, inner) + 1
+            self.part.links += 1
 
     def separator(self, text: str) -> None:
-        if not self.lambdas:
-            self.chain = 0
+        part = self.part
+        if not part.lambdas:
+            part.deepest = max(part.deepest, part.depth)
+            part.depth = part.links = 0
         elif text == ":":
-            self.lambdas -= 1
+            part.lambdas -= 1
 
     def link(self, text: str) -> None:
-        self.chain += 1
+        part = self.part
+        part.depth += 1
+        part.links += 1
         if text == "lambda":
-            self.lambdas += 1
+            part.lambdas += 1
         elif text == "elif":
             self.branches += 1
-        elif text == "if" and self.chain == 1:
+        elif text == "if" and part.links == 1:
             self.branches = 0
+
+
+class _Part:
+    """What stands between two brackets or separators: its links so far, and its depth if all nest to the left.
+
+    `deepest` is the depth of the parts before it in the same bracket; `lambdas` those whose parameters are being read:
+    their commas and colon end no part.
+    """
+
+    def __init__(self) -> None:
+        self.links = self.depth = self.deepest = self.lambdas = 0
