@@ -25,6 +25,9 @@ _NEWEST = (3, 13)
 _THREADS = {"RAYON_NUM_THREADS": "4"}
 """Each thread reserves address space, of which a tool has a fixed amount on every machine."""
 
+_CPU_SECONDS = 30
+"""What any start may burn; on top comes a second for each 50 KB, some twenty times what ruff needs."""
+
 _UNREADABLE = "E902"
 _FINE = (0, 1)
 
@@ -64,7 +67,7 @@ def _check(
 def _attempt(paths: Sequence[str], sizes: Mapping[str, int], folder: Path, options: Sequence[str]) -> Attempt:
     fixed = ["check", "--no-fix", "--no-fix-only", "--no-cache", "--ignore-noqa", "--quiet", "--output-format", "json"]
     names = [f"./{path}" for path in paths]  # neither an option nor, with an `@`, a file of arguments
-    budget = 30 + sum(sizes[path] for path in paths) // 50_000
+    budget = _CPU_SECONDS + sum(sizes[path] for path in paths) // 50_000
     try:
         command = [_binary(), *fixed, *options, "--", *names]
         outcome = run(command, folder=folder, environment=_THREADS, cpu_seconds=budget)

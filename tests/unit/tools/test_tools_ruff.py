@@ -87,9 +87,10 @@ def test_garbage_on_its_output_is_a_crash_of_each_file(monkeypatch, tmp_path):
 
 def test_a_stuck_ruff_is_killed_by_the_kernel(monkeypatch, tmp_path):
     fake = tmp_path / "ruff"
-    fake.write_text("#!/bin/sh\nulimit -S -t 1\nwhile :; do :; done\n")
+    fake.write_text("#!/bin/sh\nwhile :; do :; done\n")
     fake.chmod(0o755)
     monkeypatch.setattr(ruff, "_binary", lambda: str(fake))
+    monkeypatch.setattr(ruff, "_CPU_SECONDS", 1)
     assert ruff.check_security({"a": EVAL})["a"].reason == "timeout"
 
 
