@@ -1,8 +1,9 @@
 """Does a value have a type? Checked to the full depth, on decoded values only."""
 
+# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -18,10 +19,10 @@ _CLASSES: dict[str, tuple[type, ...]] = {
     "complex": (complex, float, int),
     "str": (str,),
     "bytes": (bytes,),
-    "date": (datetime.date,),
-    "time": (datetime.time,),
-    "datetime": (datetime.datetime,),
-    "timedelta": (datetime.timedelta,),
+    "date": (dt.date,),
+    "time": (dt.time,),
+    "datetime": (dt.datetime,),
+    "timedelta": (dt.timedelta,),
     "decimal": (Decimal,),
     "fraction": (Fraction,),
 }
@@ -34,7 +35,7 @@ _SHAPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def accepts(type_: Type, value: Any) -> bool | None:
+def accepts(type_: Type, value: Any) -> bool | None:  # noqa: C901, PLR0911, PLR0912 - one branch or return for each kind
     """Tell whether a value that came out of the sandbox has a type; None when that cannot be told.
 
     As for a type checker, an int is a float, a bool is an int, and a datetime is a date. An iterator has been drained
@@ -77,9 +78,8 @@ def accepts(type_: Type, value: Any) -> bool | None:
 def _accepts_items(type_: Items, value: Any) -> bool | None:
     if isinstance(value, Instance | Build):
         return None
-    if not isinstance(value, _SHAPES[type_.shape]):
-        return False
-    if type_.shape == "list" and type_.mutable and not isinstance(value, list):
+    wanted = (list,) if type_.shape == "list" and type_.mutable else _SHAPES[type_.shape]
+    if not any(isinstance(value, kind) for kind in wanted):
         return False
     return _all(accepts(type_.item, item) for item in value)
 

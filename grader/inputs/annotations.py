@@ -154,7 +154,7 @@ def _read_constant(node: ast.Constant, module: Module, owner: str | None, depth:
     return Unsupported(ast.unparse(node))
 
 
-def _read_name(node: ast.expr, module: Module, owner: str | None, depth: int) -> Type:
+def _read_name(node: ast.expr, module: Module, owner: str | None, depth: int) -> Type:  # noqa: PLR0911 - one branch or return for each kind
     name = dotted(node, module.imports)
     if name is None:
         return Unsupported(ast.unparse(node))
@@ -179,7 +179,7 @@ def _read_name(node: ast.expr, module: Module, owner: str | None, depth: int) ->
     return Unsupported(ast.unparse(node))
 
 
-def _read_subscript(node: ast.Subscript, module: Module, owner: str | None, depth: int) -> Type:
+def _read_subscript(node: ast.Subscript, module: Module, owner: str | None, depth: int) -> Type:  # noqa: C901, PLR0911 - one branch or return for each kind
     short = _short(dotted(node.value, module.imports) or "")
     arguments = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
 
@@ -250,7 +250,7 @@ def read_class(name: str, module: Module, *, depth: int = 0) -> Type:
     return found
 
 
-def _read_class(name: str, module: Module, depth: int) -> Type:
+def _read_class(name: str, module: Module, depth: int) -> Type:  # noqa: C901, PLR0911 - one branch or return for each kind
     node = module.classes.get(name)
     if node is None or depth > MAX_DEPTH:
         return Unsupported(name)

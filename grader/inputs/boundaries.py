@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 INTS = (0, 1, 2, -1, -2, 9, 10, 11, 99, 100, 101, 255, 256, 1000, -1000, 2**31, 2**53 + 1, 2**63 - 1, -(2**63))
 FLOATS = (0.0, -0.0, 0.5, -0.5, 1.5, 2.5, 1e-9, -1e-9, -0.001, 0.1, 100.0, 1e15, 1e16, -1e16)
@@ -32,7 +32,7 @@ CHARACTERS = (
     "{",
     "\0",
 )
-"""Characters that text code stumbles over: case folding, digits that are none, combining marks, half a surrogate pair."""
+"""Characters that text code stumbles over: case folding, digits that are none, combining marks, half a pair."""
 TEXTS = (
     "",
     " ",
@@ -53,12 +53,14 @@ TEXTS = (
     "1.5",
     "None",
 )
+RUNS = tuple(f"a{separator * length}b" for separator in " /-_.,:" for length in (2, 3, 4))
+"""Runs of a separator, which a single pass of replacing only halves."""
 DATES = (
-    datetime.date(2024, 1, 31),
-    datetime.date(2024, 2, 29),
-    datetime.date(2023, 2, 28),
-    datetime.date(2023, 12, 31),
-    datetime.date(2024, 1, 1),
-    datetime.date(2000, 2, 29),
-    datetime.date(2023, 6, 15),
+    dt.date(2024, 1, 31),
+    dt.date(2024, 2, 29),
+    dt.date(2023, 2, 28),
+    dt.date(2023, 12, 31),
+    dt.date(2024, 1, 1),
+    dt.date(2000, 2, 29),
+    dt.date(2023, 6, 15),
 )

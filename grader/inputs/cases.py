@@ -1,5 +1,6 @@
 """Inputs for a function, each with its zone: documented calls, closed edits of them, boundaries, drawn values."""
 
+# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
 import ast
@@ -22,6 +23,9 @@ from grader.sandbox.values import Build
 
 MAX_CONSTANTS = 12
 """Numbers harvested from a function's own comparisons; each is tried with its two neighbours."""
+
+ORDERED = 3
+"""Items from which on a list that is in order is taken to be meant so: two may be by chance."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -47,7 +51,7 @@ def drawable(signature: Signature, receiver: Type | None) -> str | None:
     return None
 
 
-def gather(
+def gather(  # noqa: PLR0917 - every one of them differs from case to case
     signature: Signature, node: Function, calls: list[SeenCall], receiver: Type | None, count: int, seed: int
 ) -> list[Case]:
     """Collect at most about `count` inputs, the best supported first, each one once."""
@@ -168,7 +172,7 @@ def _near(
 
 def _weakened(case: Case, signature: Signature) -> Case:
     """A case whose edit broke a relation that the example shows, unless the docstring allows each argument anyway."""
-    judged = combine(_judge_case(signature, case.args, case.kwargs, None))
+    judged = combine(_judge_case(signature, case.args, case.kwargs))
     if judged.zone == "in" and judged.strength == "stated":
         return Case(
             args=case.args,
@@ -212,7 +216,7 @@ def _relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
         value == sorted(value)
         for value in values
         if isinstance(value, list)
-        and len(value) > 2
+        and len(value) >= ORDERED
         and all(type(item) in (int, float, str) for item in value)
         and len({type(item) for item in value}) == 1
     )
@@ -315,9 +319,7 @@ def _judge_receiver(instance: Build | None, receiver: Type) -> Judgement:
     return judge_instance(instance, receiver) if instance is not None else Judgement("unknown")
 
 
-def _judge_case(
-    signature: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any], receiver: Type | None
-) -> Iterator[Judgement]:
+def _judge_case(signature: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Judgement]:
     positional = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
     for parameter, value in zip(positional, args, strict=False):
         yield judge(parameter, value)
@@ -325,11 +327,6 @@ def _judge_case(
     for name, value in kwargs.items():
         if name in by_name:
             yield judge(by_name[name], value)
-
-
-def rejudge(signature: Signature, case: Case, args: tuple[Any, ...]) -> Judgement:
-    """Judge a case's input again with other positional arguments, as when it is made smaller."""
-    return combine(_judge_case(signature, args, case.kwargs, None))
 
 
 def _equal_arguments(parameters: list[Parameter], values: list[Any]) -> bool:
@@ -372,7 +369,7 @@ def _fit_number(value: float, low: float | None, high: float | None) -> float:
     return int(value) if whole else float(value)
 
 
-def _special_values(parameter: Parameter, constants: list[int]) -> list[Any]:
+def _special_values(parameter: Parameter, constants: list[int]) -> list[Any]:  # noqa: C901 - one branch or return for each kind
     told = parameter.conditions
     found: list[Any] = []
     type_ = parameter.type
@@ -391,7 +388,7 @@ def _special_values(parameter: Parameter, constants: list[int]) -> list[Any]:
     if isinstance(bare, Scalar) and bare.name == "str":
         found += list(told.quoted[:10])
         if told.any_text:
-            found += [f"ab{character}" for character in boundaries.CHARACTERS] + list(boundaries.TEXTS)
+            found += [f"ab{character}" for character in boundaries.CHARACTERS] + [*boundaries.TEXTS, *boundaries.RUNS]
         if told.empty_too:
             found.append("")
     if isinstance(bare, Items) and told.empty_too:

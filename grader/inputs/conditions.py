@@ -13,7 +13,9 @@ from grader.inputs.literals import NotLiteralError, evaluate
 _WORDS = {"zero": 0, "nothing": 0, "one": 1, "two": 2, "three": 3, "ten": 10}
 _NUMBER = r"(-?\d[\d_,]*(?:\.\d+)?(?:e[+-]?\d+)?(?:\s*\*\*\s*\d+)?(?:\s[-+]\s\d+)?|zero|nothing|one|two|three|ten)"
 _END = r"(?![\w.]*\d)"
-_BETWEEN = re.compile(rf"\b(?:from|in|within|is|:|,)?\s*{_NUMBER}\s*(?:to|through|up to|\.\.+|-|–)\s*{_NUMBER}{_END}")
+_BETWEEN = re.compile(
+    rf"\b(?:from|in|within|is|:|,)?\s*{_NUMBER}\s*(?:to|through|up to|\.\.+|-|\u2013)\s*{_NUMBER}{_END}"
+)
 _BETWEEN_AND = re.compile(rf"\bbetween\s+{_NUMBER}\s+and\s+{_NUMBER}{_END}")
 _CHAIN = re.compile(rf"{_NUMBER}\s*(<=?)\s*\w+\s*(<=?)\s*{_NUMBER}{_END}")
 _AT_LEAST = (

@@ -3,6 +3,7 @@
 hypothesis takes about a millisecond of CPU for each value, so what was drawn for a type is kept for the process.
 """
 
+# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
 import hashlib

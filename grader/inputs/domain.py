@@ -5,13 +5,15 @@
 nothing is demanded that it could violate). What merely has the right type is `unknown`.
 """
 
+# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -79,7 +81,7 @@ def judge_instance(instance: Build, type_: Type) -> Judgement:
     return _judge_build(instance, type_)
 
 
-def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: PLR0911 - one return a kind of value
+def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: C901, PLR0911 - one branch or return for each kind
     if value is not None and _only_as_anything(type_, value) and "any" not in told.said.lower():
         return UNKNOWN
     match value:
@@ -95,7 +97,7 @@ def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  
             return _judge_text(value, type_, told, name)
         case bytes():
             return _judge_size(value, told, name, IN_ORDINARY if value.isalnum() else UNKNOWN)
-        case datetime.date() | datetime.time() | datetime.timedelta():
+        case dt.date() | dt.time() | dt.timedelta():
             return _judge_time(value, told, name)
         case list() | set() | frozenset() | tuple() | dict():
             return _judge_container(value, type_, told, name)
@@ -111,7 +113,7 @@ def _only_as_anything(type_: Type, value: Any) -> bool:
     return ANY in options and not any(accepts(option, value) for option in options if option != ANY)
 
 
-def _judge_number(value: Any, told: Conditions, name: str) -> Judgement:
+def _judge_number(value: Any, told: Conditions, name: str) -> Judgement:  # noqa: C901, PLR0911 - one branch or return for each kind
     if isinstance(value, float | Decimal) and (math.isnan(value) or math.isinf(value)):
         return UNKNOWN if told.nan_too else Judgement("out", "none", f"{name} is not finite")
     if told.low is not None and (value < told.low or (told.low_open and value == told.low)):
@@ -136,7 +138,7 @@ def _judge_number(value: Any, told: Conditions, name: str) -> Judgement:
     return UNKNOWN
 
 
-def _judge_text(value: str, type_: Type, told: Conditions, name: str) -> Judgement:
+def _judge_text(value: str, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: PLR0911 - one branch or return for each kind
     if isinstance(type_, Fixed):
         return Judgement("in", "stated", f"one of the values listed for {name}")
     if any("\ud800" <= character <= "\udfff" for character in value):
@@ -161,12 +163,12 @@ def _judge_size(value: Any, told: Conditions, name: str, otherwise: Judgement) -
     return Judgement("out", "none", f"{name} must not be empty") if told.not_empty else UNKNOWN
 
 
-def _judge_time(value: datetime.date | datetime.time | datetime.timedelta, told: Conditions, name: str) -> Judgement:
-    if isinstance(value, datetime.datetime | datetime.time) and value.tzinfo is not None:
+def _judge_time(value: dt.date | dt.time | dt.timedelta, told: Conditions, name: str) -> Judgement:
+    if isinstance(value, dt.datetime | dt.time) and value.tzinfo is not None:
         return Judgement("in", "stated", f"{name} may have a time zone") if told.aware_too else UNKNOWN
-    if isinstance(value, datetime.timedelta):
-        return IN_ORDINARY if datetime.timedelta(0) < value <= datetime.timedelta(days=ORDINARY_INT) else UNKNOWN
-    if isinstance(value, datetime.date) and value.year not in ORDINARY_YEARS:
+    if isinstance(value, dt.timedelta):
+        return IN_ORDINARY if dt.timedelta(0) < value <= dt.timedelta(days=ORDINARY_INT) else UNKNOWN
+    if isinstance(value, dt.date) and value.year not in ORDINARY_YEARS:
         return UNKNOWN
     if told.said and "any " in told.said.lower():
         return Judgement("in", "stated", f"the docstring allows any value for {name}")
@@ -244,11 +246,18 @@ def _judge_build(value: Build, type_: Type) -> Judgement:
         return UNKNOWN
     fields = {field.name: field for field in record.fields}
     given = {**dict(zip(fields, value.args, strict=False)), **value.kwargs}
-    documentation = read_documentation(record.documentation, list(fields))
+    told = _field_conditions(record)
     judged = []
     for name, item in given.items():
         if name not in fields:
             return UNKNOWN
-        told = read_conditions(name, documentation.about.get(name, ""), documentation.prose)
-        judged.append(_judge(item, fields[name].type, told, f"{record.name}.{name}"))
+        judged.append(_judge(item, fields[name].type, told[name], f"{record.name}.{name}"))
     return combine(judged) if judged else IN_ORDINARY
+
+
+@lru_cache(maxsize=512)
+def _field_conditions(record: Record) -> dict[str, Conditions]:
+    """What is said about each field of a record: read once, judged many times."""
+    names = [field.name for field in record.fields]
+    documentation = read_documentation(record.documentation, names)
+    return {name: read_conditions(name, documentation.about.get(name, ""), documentation.prose) for name in names}

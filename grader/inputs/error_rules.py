@@ -54,7 +54,7 @@ def _bare(type_: Type) -> Type:
     return type_
 
 
-def _violations(clause: str, parameter: Parameter, bare: Type, names: list[str]) -> tuple[Any, ...]:
+def _violations(clause: str, parameter: Parameter, bare: Type, names: list[str]) -> tuple[Any, ...]:  # noqa: C901, PLR0911 - one branch or return for each kind
     text = re.sub(r"[`*]", "", clause)
     name = re.escape(parameter.name)
     numeric = isinstance(bare, Scalar) and bare.name in ("int", "float")

@@ -1,5 +1,6 @@
 """Equality of values as evidence needs it: by exact type, to the full depth, and honest about what was not seen."""
 
+# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
 import math
@@ -12,7 +13,7 @@ TOLERANCE = 1e-9
 """Relative difference of floats that a documented example is still taken to agree with."""
 
 
-def differs(left: object, right: object, *, tolerance: float = 0.0) -> bool:
+def differs(left: object, right: object, *, tolerance: float = 0.0) -> bool:  # noqa: PLR0911 - one branch or return for each kind
     """Tell whether two values are certainly different. What is Opaque may be anything, so it never differs.
 
     `1` and `1.0` differ, `nan` and `nan` do not. Sets and dicts are compared without order. With a tolerance, numbers

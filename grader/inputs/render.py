@@ -13,7 +13,7 @@ MAX_LENGTH = 300
 """Characters of a rendered value; a longer one is cut in the middle."""
 
 
-def render(value: object) -> str:
+def render(value: object) -> str:  # noqa: C901, PLR0911 - one branch or return for each kind
     """Write a value as an expression. An Opaque one is `<Name>`, which is no Python, and cannot be passed anyway."""
     match value:
         case float() if math.isnan(value) or math.isinf(value):

@@ -1,5 +1,6 @@
 """What a function takes and gives, read off its syntax tree and its docstring."""
 
+# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
 import ast
@@ -118,7 +119,7 @@ def _default_type(default: ast.expr | None, module: Module) -> Type | None:
         return None
 
 
-def type_of(value: Any) -> Type | None:
+def type_of(value: Any) -> Type | None:  # noqa: PLR0911 - one branch or return for each kind
     """The type that an example value suggests; None when it suggests none."""
     match value:
         case bool():

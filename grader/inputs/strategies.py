@@ -5,7 +5,7 @@ Only the process that draws imports this module, since hypothesis takes a quarte
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -38,7 +38,7 @@ WORDS = ("alpha", "beta", "delta", "omega", "red", "blue", "sun", "north", "rive
 PLAIN_CHARACTERS = "abcxyzABC019 .,;:-_/%@"
 
 
-def strategy(type_: Type, flavour: Flavour = "odd") -> Values:
+def strategy(type_: Type, flavour: Flavour = "odd") -> Values:  # noqa: C901, PLR0911 - one branch or return for each kind
     """Values of a type as the sandbox takes them: instances as `Build`, iterators as lists.
 
     Raises ValueError for a type without values (`types.unsupported` tells beforehand).
@@ -107,7 +107,7 @@ def _record(type_: Record, flavour: Flavour) -> Values:
         for field in type_.fields
         if not field.required and unsupported(field.type) is None
     }
-    fields: Values = st.fixed_dictionaries(needed, optional=spare if flavour == "odd" else {})  # type: ignore[arg-type]  # its overloads want keys of one literal type
+    fields: Values = st.fixed_dictionaries(needed, optional=spare if flavour == "odd" else {})
     if type_.keyed:
         return fields
     return fields.map(lambda kwargs: Build(target=type_.name, kwargs=kwargs))
@@ -130,11 +130,9 @@ _ODD_TEXT = st.one_of(
 )
 _INTS = st.integers(1, 10)
 _FLOATS = st.integers(2, 40).map(lambda quarters: quarters / 4)
-_DATES = st.tuples(st.integers(2020, 2025), st.integers(1, 12), st.integers(1, 28)).map(
-    lambda parts: datetime.date(*parts)
-)
-_TIMES = st.tuples(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59)).map(lambda parts: datetime.time(*parts))
-_DATETIMES = st.tuples(_DATES, _TIMES).map(lambda pair: datetime.datetime.combine(*pair))
+_DATES = st.tuples(st.integers(2020, 2025), st.integers(1, 12), st.integers(1, 28)).map(lambda parts: dt.date(*parts))
+_TIMES = st.tuples(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59)).map(lambda parts: dt.time(*parts))
+_DATETIMES = st.tuples(_DATES, _TIMES).map(lambda pair: dt.datetime.combine(*pair))
 _SCALARS: dict[str, tuple[Values, Values]] = {
     "none": (st.none(), st.none()),
     "bool": (st.booleans(), st.booleans()),
@@ -162,28 +160,28 @@ _SCALARS: dict[str, tuple[Values, Values]] = {
     ),
     "date": (
         _DATES,
-        st.one_of(st.sampled_from(boundaries.DATES), st.sampled_from((datetime.date.min, datetime.date.max))),
+        st.one_of(st.sampled_from(boundaries.DATES), st.sampled_from((dt.date.min, dt.date.max))),
     ),
     "time": (
         _TIMES,
-        st.sampled_from((datetime.time(0, 0), datetime.time(23, 59, 59, 999999), datetime.time(12, 0, 0, 1))),
+        st.sampled_from((dt.time(0, 0), dt.time(23, 59, 59, 999999), dt.time(12, 0, 0, 1))),
     ),
     "datetime": (
         _DATETIMES,
         st.one_of(
-            st.tuples(st.sampled_from(boundaries.DATES), _TIMES).map(lambda pair: datetime.datetime.combine(*pair)),
+            st.tuples(st.sampled_from(boundaries.DATES), _TIMES).map(lambda pair: dt.datetime.combine(*pair)),
             st.tuples(_DATETIMES, st.integers(1, 999_999)).map(lambda pair: pair[0].replace(microsecond=pair[1])),
-            _DATETIMES.map(lambda moment: moment.replace(tzinfo=datetime.UTC)),
+            _DATETIMES.map(lambda moment: moment.replace(tzinfo=dt.UTC)),
         ),
     ),
     "timedelta": (
-        st.integers(1, 100_000).map(lambda seconds: datetime.timedelta(seconds=seconds)),
+        st.integers(1, 100_000).map(lambda seconds: dt.timedelta(seconds=seconds)),
         st.sampled_from(
             (
-                datetime.timedelta(0),
-                datetime.timedelta(days=-1),
-                datetime.timedelta(days=400),
-                datetime.timedelta(microseconds=1),
+                dt.timedelta(0),
+                dt.timedelta(days=-1),
+                dt.timedelta(days=400),
+                dt.timedelta(microseconds=1),
             )
         ),
     ),

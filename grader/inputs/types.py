@@ -23,7 +23,7 @@ ScalarName = Literal[
     "fraction",
 ]
 Shape = Literal["list", "set", "frozenset", "iterator", "iterable"]
-"""What a collection of equal items is: `list` stands for sequences too, `iterable` for anything that can be looped over."""
+"""What a collection is: `list` stands for sequences too, `iterable` for anything that can be looped over."""
 
 
 class Scalar(Struct, frozen=True):

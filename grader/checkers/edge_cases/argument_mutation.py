@@ -26,8 +26,8 @@ _PROMISED = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"\bin[- ]?place\b|\bmutat|\bmodif(?:y|ies)\b|\bupdat|\bappend|\bextend|\binsert|\bremov|\bdelet|\bclear|\bfill|\bshuffl"
-    r"|\bswap|\bpop|\bpush|\bconsum|\boverwrit|\bregister|\badds?\b|\bputs?\b|\bsets?\b|\bmerges?\b.*\binto\b|\bdrain|\bheap"
+    r"\bin[- ]?place\b|\bmutat|\bmodif(?:y|ies)\b|\bupdat|\bappend|\bextend|\binsert|\bremov|\bdelet|\bclear|\bfill"
+    r"|\bshuffl|\bswap|\bpop|\bpush|\bconsum|\boverwrit|\bregister|\badds?\b|\bputs?\b|\bsets?\b|\bmerges?\b.*\binto\b|\bdrain|\bheap"
     r"|\bsorts?\b|\breorder|\bnormali[sz]es?\b|\brecord|\bcollect|\bmark|\bassign|\bmov(?:e|es)\b|\breplac|\btransform|\bchang",
     re.IGNORECASE,
 )

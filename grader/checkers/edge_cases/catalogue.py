@@ -6,7 +6,7 @@ from grader.model.checker import CheckInfo
 from grader.model.evidence import Severity
 
 
-def _check(name: str, title: str, why: str, bad: str, good: str, severity: Severity = "high") -> CheckInfo:
+def _check(name: str, title: str, why: str, bad: str, good: str, severity: Severity = "high") -> CheckInfo:  # noqa: PLR0917 - every one of them differs from case to case
     return CheckInfo(
         id=f"edge_cases.{name}",
         title=title,
@@ -65,8 +65,8 @@ CHECKS = (
     _check(
         "documented-error",
         "A documented exception does not come",
-        "Callers write handlers for the exceptions that a docstring names. Another one passes through those handlers, and "
-        "none at all lets a wrong value travel on.",
+        "Callers write handlers for the exceptions that a docstring names. Another one passes through those handlers, "
+        "and none at all lets a wrong value travel on.",
         '''def per_head(total: int, people: int) -> int:
     """Return the share of each person, in whole cents.
 
@@ -87,8 +87,8 @@ CHECKS = (
     _check(
         "hang",
         "A call that does not end",
-        "A loop whose end is never reached takes the whole program with it. Lines run are counted, so that a slow machine "
-        "is not mistaken for an endless loop.",
+        "A loop whose end is never reached takes the whole program with it. Lines run are counted, so that a slow "
+        "machine is not mistaken for an endless loop.",
         '''def halvings(number: int) -> int:
     """Count how often a number can be halved until nothing is left.
 
@@ -115,8 +115,8 @@ CHECKS = (
     _check(
         "return-type",
         "A result of another type than annotated",
-        "Callers and type checkers rely on the annotation. The usual cause is a path that ends without a return, so that "
-        "None comes back.",
+        "Callers and type checkers rely on the annotation. The usual cause is a path that ends without a return, so "
+        "that None comes back.",
         '''def compare(before: int, after: int) -> str:
     """Say which way a counter went. before, after: any whole numbers."""
     if after > before:
@@ -134,8 +134,8 @@ CHECKS = (
     _check(
         "argument-mutation",
         "The caller's argument is changed",
-        "A function that returns a result and also changes its argument without saying so surprises every caller that uses "
-        "the argument again.",
+        "A function that returns a result and also changes its argument without saying so surprises every caller that "
+        "uses the argument again.",
         '''def best(scores: list[int], count: int) -> list[int]:
     """Return the highest scores. count: one or more."""
     scores.sort(reverse=True)
@@ -150,8 +150,8 @@ CHECKS = (
     _check(
         "determinism",
         "Another answer in another process",
-        "The order of a set and the hash of a string change from process to process. What depends on them cannot be tested, "
-        "cached or compared.",
+        "The order of a set and the hash of a string change from process to process. What depends on them cannot be "
+        "tested, cached or compared.",
         '''def tags(posts: list[list[str]]) -> list[str]:
     """Return every tag once."""
     return list({tag for post in posts for tag in post})
@@ -185,8 +185,8 @@ CHECKS = (
     _check(
         "idempotence",
         "Doing it twice is not the same as doing it once",
-        "The docstring promises that a result, given in again, comes back unchanged. Keys and normal forms that drift with "
-        "every pass no longer match each other.",
+        "The docstring promises that a result, given in again, comes back unchanged. Keys and normal forms that drift "
+        "with every pass no longer match each other.",
         '''def tidy(key: str) -> str:
     """Make runs of slashes one slash; a tidy key is returned unchanged. key: any text."""
     return key.replace("//", "/")
@@ -201,8 +201,8 @@ CHECKS = (
     _check(
         "round-trip",
         "What was written cannot be read back",
-        "The docstring names a function that undoes this one. Where that gives something else back, data is lost without "
-        "an error.",
+        "The docstring names a function that undoes this one. Where that gives something else back, data is lost "
+        "without an error.",
         '''def write(number: int) -> str:
     """Write a number in stars; read undoes it. number: zero or more."""
     return "*" * min(number, 9)

@@ -81,11 +81,11 @@ def counts(target: Target, case: Case, exception: str) -> bool:
     if exception in _ALWAYS or case.receiver is not None or not (case.args or case.kwargs):
         return exception in _ALWAYS
     if exception in ("AttributeError", "TypeError"):
-        return not _has_invariants(target, case)
+        return not _has_invariants(case)
     return exception in _ordinary_kinds(target, case)
 
 
-def _has_invariants(target: Target, case: Case) -> bool:
+def _has_invariants(case: Case) -> bool:
     values = [*case.args, *case.kwargs.values(), case.receiver]
     return any(isinstance(value, Build) and value.call and (value.args or value.kwargs) for value in values)
 
@@ -93,7 +93,7 @@ def _has_invariants(target: Target, case: Case) -> bool:
 def _ordinary_kinds(target: Target, case: Case) -> frozenset[str]:
     types = [parameter.type for parameter in target.signature.parameters]
     names = {leaf.name for type_ in types for leaf in leaves(type_) if isinstance(leaf, Scalar)}
-    if _has_invariants(target, case) or any(isinstance(type_, Record) for type_ in types):
+    if _has_invariants(case) or any(isinstance(type_, Record) for type_ in types):
         return frozenset()
     containers = [value for value in case.args if isinstance(value, list | tuple | dict | set)]
     found = {"ZeroDivisionError"}

@@ -1,5 +1,6 @@
 """`edge_cases.documented-error`: the docstring names an exception for a kind of input, and it does not come."""
 
+# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
 from collections.abc import Iterator

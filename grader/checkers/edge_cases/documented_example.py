@@ -46,7 +46,8 @@ class Verdict(Struct, frozen=True):
 def stage(targets: list[Target]) -> list[Staged]:
     """Turn the examples of all targets into functions. One that is no complete Python is left out."""
     staged = []
-    for number, (target, example) in enumerate((target, example) for target in targets for example in target.examples):
+    shown = [(target, example) for target in targets for example in target.examples]
+    for number, (target, example) in enumerate(shown):
         name = f"_grader_example_{number}"
         code = _function(name, example)
         if code is not None:

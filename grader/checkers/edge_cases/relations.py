@@ -27,8 +27,8 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 _UNDOES = re.compile(
-    r"\bundo(?:es)?\b|\breads?\s+(?:it|them|this)\s+back\b|\bback\b|\binverse\b|\brevers(?:es?|ed)\b|\bround[- ]?trips?\b"
-    r"|\brestores?\b|\brecovers?\b",
+    r"\bundo(?:es)?\b|\breads?\s+(?:it|them|this)\s+back\b|\bback\b|\binverse\b|\brevers(?:es?|ed)\b"
+    r"|\bround[- ]?trips?\b|\brestores?\b|\brecovers?\b",
     re.IGNORECASE,
 )
 
@@ -86,7 +86,7 @@ def find_broken_round_trips(
                 target,
                 trial.case,
                 check=ROUND_TRIP,
-                message=f"{shown(target, trial.case)} gives {between}, which {partner.shown} turns into {told(replay[1])}",
+                message=f"{shown(target, trial.case)} gives {between}; {partner.shown} makes {told(replay[1])} of it",
                 severity="high",
                 level="A",
                 expected=render(trial.case.args[0]),

@@ -73,7 +73,7 @@ def answers_differ(target: Target, one: Outcome, other: Outcome) -> bool:
     return isinstance(one, Returned | Raised) and isinstance(other, Returned | Raised)
 
 
-def _diagnose(target: Target, case: Case, cases: list[Case], bench: Bench) -> Finding | None:
+def _diagnose(target: Target, case: Case, cases: list[Case], bench: Bench) -> Finding | None:  # noqa: PLR0911 - one branch or return for each kind
     call = call_of(target, case)
     twice = bench.fresh([call, call])
     again = bench.fresh([call])
@@ -113,7 +113,7 @@ def _shared(target: Target, case: Case, one: Outcome, other: Outcome, earlier: C
         target,
         case,
         check=SHARED_STATE,
-        message=f"{shown(target, case)} gives {told(one)}, but {told(other)} after an earlier call of {shown(target, earlier)}",
+        message=f"{shown(target, case)} gives {told(one)}, but {told(other)} after {shown(target, earlier)}",
         severity="high",
         level="B",
         expected=told(one),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from grader.checkers.edge_cases.argument_mutation import find_mutations
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench
 from grader.checkers.edge_cases.catalogue import CHECKS
@@ -42,7 +44,7 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         yield Gap(checks=wanted, path=source.path, units="all", reason="isolation", detail=detail)
         return
     module = read_module(context.tree)
-    found = find_targets(source, context.tree, context.units, module)
+    found = find_targets(context.tree, context.units, module)
     yield from _untestable(found, wanted, source)
     targets = [one for one in found if isinstance(one, Target)]
     targets.sort(key=lambda target: target.unit.qualname.partition(".")[0] != context.entry_point)
@@ -60,11 +62,7 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
                 if evidence.check in wanted:
                     yield evidence
             elif checks := tuple(check for check in evidence.checks if check in wanted):
-                yield type(evidence)(**{**_fields(evidence), "checks": checks})
-
-
-def _fields(evidence: Evidence) -> dict[str, object]:
-    return {name: getattr(evidence, name) for name in evidence.__struct_fields__}
+                yield replace(evidence, checks=checks)
 
 
 def _untestable(found: list[Target | Untestable], wanted: tuple[str, ...], source: Source) -> Iterator[Evidence]:
@@ -125,7 +123,6 @@ def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iter
     outcomes = bench.fresh(calls_of(staged)) if staged else []
     if staged and len(outcomes) < len(staged):
         outcomes = bench.call(calls_of(staged))
-    judged: dict[str, list[tuple[object, object]]] = {}
     by_number: dict[int, list[str]] = {}
     for target in targets:
         name = target.unit.qualname
@@ -139,7 +136,6 @@ def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iter
         if not any(isinstance(one, Gap) for one in evidence):
             ran = sum(one.reason is None for _, one in verdicts)
             by_number.setdefault(ran, []).append(name)
-    del judged
     for number, units in sorted(by_number.items()):
         yield Assessed(checks=(DOCUMENTED_EXAMPLE,), path=targets[0].unit.path, units=tuple(units), trials=number)
 

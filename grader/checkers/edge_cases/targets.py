@@ -15,7 +15,7 @@ from grader.inputs.examples import Example, SeenCall, calls_in, find_examples, s
 from grader.inputs.signature import Signature, read_signature
 from grader.inputs.types import Record, Type
 from grader.model.evidence import GapReason
-from grader.model.source import Source, Unit
+from grader.model.source import Unit
 
 TRANSPARENT = frozenset(
     {
@@ -77,9 +77,7 @@ class Untestable(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-def find_targets(
-    source: Source, tree: ast.Module, units: tuple[Unit, ...], module: Module
-) -> list[Target | Untestable]:
+def find_targets(tree: ast.Module, units: tuple[Unit, ...], module: Module) -> list[Target | Untestable]:
     """Every function unit of a file, as something to call or with the reason why not, in source order."""
     definitions = dict(named_definitions(tree))
     live = _live(definitions)
@@ -96,7 +94,7 @@ def _live(definitions: dict[str, Definition]) -> set[str]:
     return {name if count == 1 else f"{name}#{count}" for name, count in counts.items()}
 
 
-def _target(
+def _target(  # noqa: PLR0911 - one branch or return for each kind
     unit: Unit, definitions: dict[str, Definition], live: set[str], tree: ast.Module, module: Module
 ) -> Target | Untestable:
     node = definitions[unit.qualname]
@@ -124,7 +122,7 @@ def _target(
     return _build(unit, node, module, tree, owner_name, decorators)
 
 
-def _build(
+def _build(  # noqa: PLR0917 - every one of them differs from case to case
     unit: Unit, node: Function, module: Module, tree: ast.Module, owner: str | None, decorators: list[str]
 ) -> Target | Untestable:
     receiver: Type | None = None
