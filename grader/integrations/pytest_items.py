@@ -13,11 +13,15 @@ from grader.engine.isolate import IsolationError
 from grader.engine.problem import UsageError
 from grader.integrations.pytest_grading import grading_for
 from grader.integrations.pytest_marker import BelowError, demand, leave_record, readable
+from grader.integrations.pytest_plugin import MODULE
 from grader.reporters.escape import terminal
 
 
 def check_settings(config: pytest.Config) -> None:
-    """Raise pytest.UsageError for settings that cannot be, before anything is collected."""
+    """Raise pytest.UsageError for settings that cannot be, before anything is collected (and before xdist starts)."""
+    for path in config.getini("grader_paths"):
+        if not path.exists():
+            raise pytest.UsageError(f"grader_paths: {terminal(str(path))}: no such file or folder")
     try:
         grading = grading_for(config)
         _ = grading.gates, grading.options.declared, grading.options.search_path
@@ -54,8 +58,6 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         return
     exclude = grading_for(config).options.settings.exclude
     found = discover([str(path) for path in paths], cwd=config.rootpath, exclude=exclude)
-    if found.missing:
-        raise pytest.UsageError("; ".join(f"grader_paths: {terminal(name)}: {why}" for name, why in found.missing))
     for file in found.files:
         if not _is_test(Path(file.path), config):
             items.extend(_module(session, Path(file.path)).collect())
@@ -66,7 +68,7 @@ class ModuleFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item."""
-        yield ModuleItem.from_parent(self, name="grader")
+        yield ModuleItem.from_parent(self, name=MODULE.removeprefix("::"))
 
 
 class ModuleItem(pytest.Item):

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PROPERTY = "grader"
 """Name of the user property that carries a grade: into `--junitxml`, and from xdist's workers to the summary."""
 
+MODULE = "::grader"
+"""How the node ids of graded modules end."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flags of the plugin and the ini options of the same names."""
@@ -74,29 +77,38 @@ def grade_of(request: pytest.FixtureRequest) -> Callable[[object], Graded]:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Fail a run that was asked to grade and graded nothing."""
-    if not session.config.getoption("grader") or session.config.getoption("collectonly"):
-        return
+    """Fail a run that was asked to grade modules and graded none, unless it was asked to leave tests out, too."""
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     passing = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    if passing and terminal is not None and not any(_records(terminal)):
+    if passing and terminal is not None and _graded_nothing(terminal, session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Write a table of everything that was graded."""
-    records = list(_records(terminalreporter))
-    if records or (config.getoption("grader") and not config.getoption("collectonly")):
+    records = [value for _, value in _records(terminalreporter)]
+    nothing = _graded_nothing(terminalreporter, config)
+    if records or nothing:
         from grader.integrations.pytest_summary import table
 
         terminalreporter.section("grader")
         for line in table(records):
             terminalreporter.write_line(line)
+        if nothing:
+            terminalreporter.write_line("no module was graded; name files or folders, or set grader_paths")
 
 
-def _records(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:
-    """What items and tests left behind about their grades, in the order of the reports."""
+def _graded_nothing(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> bool:
+    option = config.option
+    if not option.grader or option.collectonly or option.keyword or option.markexpr:
+        return False
+    modules = any(nodeid.endswith(MODULE) for nodeid, _ in _records(terminalreporter))
+    return not modules and not terminalreporter.stats.get("deselected")
+
+
+def _records(terminalreporter: pytest.TerminalReporter) -> Iterator[tuple[str, str]]:
+    """What items and tests left behind about their grades, with their node ids, in the order of the reports."""
     for reports in terminalreporter.stats.values():
         for report in reports:
             if getattr(report, "when", None) == "call":
-                yield from (str(value) for name, value in report.user_properties if name == PROPERTY)
+                yield from ((report.nodeid, str(value)) for name, value in report.user_properties if name == PROPERTY)

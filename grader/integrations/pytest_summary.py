@@ -15,10 +15,7 @@ def table(texts: Sequence[str]) -> Iterator[str]:
     """Lines of the table, by name; a thing that was graded several times the same way is listed once."""
     records = {text: msgspec.json.decode(text, type=Record) for text in texts}
     rows = [_row(record) for record in sorted(records.values(), key=lambda record: record.name)]
-    if not rows:
-        yield "no module was graded; name files or folders, or set grader_paths"
-        return
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     for *cells, last in rows:
         yield "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)), last])
 

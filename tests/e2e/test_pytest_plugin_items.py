@@ -140,6 +140,20 @@ def test_a_run_that_grades_nothing_fails(project):
     assert result.ret == pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.mark.parametrize("flags", [["-n", "1"], ["-q"]])
+def test_grades_of_functions_are_no_graded_module(project, flags):
+    (project.path / "tests/test_it.py").write_text("def test_it(grade_of):\n    grade_of('app/clean.py')\n")
+    project.makeini("[pytest]\ntestpaths = tests\ngrader_no_exec = true\n")
+    result = project.runpytest_subprocess("--grader", *flags)
+    result.stdout.fnmatch_lines(["app/clean.py*", "no module was graded*"])
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_who_leaves_modules_out_gets_no_complaint(project):
+    assert project.runpytest("--grader", "-k", "test_it").ret == pytest.ExitCode.OK
+    assert project.runpytest("--grader", "--collect-only").ret == pytest.ExitCode.OK
+
+
 def test_what_cannot_be_graded_fails_without_a_gate(project):
     (project.path / "app/broken.py").write_text("def f(:\n")
     result = project.runpytest("--grader")

@@ -31,5 +31,5 @@ def test_names_are_escaped():
     assert line.startswith("a\\n\\u001b[31m.py ")
 
 
-def test_an_empty_table_says_so():
-    assert list(table([])) == ["no module was graded; name files or folders, or set grader_paths"]
+def test_nothing_makes_no_table():
+    assert not list(table([]))
