@@ -260,7 +260,9 @@ def _read_class(name: str, module: Module, depth: int) -> Type:  # noqa: C901, P
     if foreign & {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"}:
         return _read_enum(node)
     abstract = any(keyword.arg == "metaclass" for part in chain for keyword in part.keywords)
-    if (abstract or foreign & {"Protocol", "ABC"}) and any(_is_abstract(item) for part in chain for item in part.body):
+    if any((dotted(_unsubscripted(base), module.imports) or "").endswith("Protocol") for base in node.bases):
+        return Unsupported(name)
+    if (abstract or "ABC" in foreign) and any(_is_abstract(item) for part in chain for item in part.body):
         return Unsupported(name)
     if "TypedDict" in foreign:
         total = not any(keyword.arg == "total" and not _truth(keyword.value) for keyword in node.keywords)

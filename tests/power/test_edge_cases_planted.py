@@ -1,0 +1,91 @@
+"""A fault planted in an oracle, the domain or the generator turns the fixtures red."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from edge_cases_running import FIXTURES, misses
+
+from grader.checkers.edge_cases import (
+    argument_mutation,
+    crash,
+    documented_error,
+    documented_example,
+    relations,
+    repeatability,
+    return_type,
+    run,
+)
+from grader.inputs import cases
+from grader.inputs.conditions import Conditions
+from grader.inputs.domain import Judgement
+from grader.inputs.signature import Parameter
+
+BLINDED = {
+    "mutation compares always equal": (argument_mutation, "differs", lambda *_, **__: False, "effects"),
+    "answers never differ": (repeatability, "differs", lambda *_, **__: False, "effects"),
+    "laws never break": (relations, "differs", lambda *_, **__: False, "effects"),
+    "every type is right": (return_type, "accepts", lambda *_: True, "results"),
+    "every example agrees": (documented_example, "_agrees", lambda *_: True, "results"),
+    "every error is the documented one": (documented_error, "_keeps", lambda *_: True, "results"),
+    "no exception is a crash": (crash, "ending", lambda *_: "rejected", "crashes"),
+    "nothing hangs": (run, "find_hangs", lambda *_: (), "results"),
+    "no boundary is tried": (cases, "_special_values", lambda *_: [], "crashes"),
+    "examples are not edited": (cases, "_edited", lambda *_: (), "crashes"),
+}
+ALARMIST = {
+    "every value is in the domain": (
+        cases,
+        "judge",
+        lambda *_: Judgement("in", "stated", "planted"),
+        "crashes",
+    ),
+    "no exception is deliberate": (run, "raising_lines", lambda *_: frozenset(), "crashes"),
+    "every type is wrong": (return_type, "accepts", lambda *_: False, "results"),
+    "every example is contradicted": (documented_example, "_agrees", lambda *_: False, "results"),
+    "every change counts": (argument_mutation, "_ANNOUNCED", argument_mutation.re.compile(r"(?!)"), "effects"),
+    "nothing may change by itself": (run, "changing_functions", lambda *_: frozenset(), "effects"),
+}
+
+
+def text_of(name: str) -> str:
+    return (FIXTURES / f"{name}.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize("fault", BLINDED)
+def test_a_blinded_oracle_misses_what_a_fixture_expects(fault, monkeypatch):
+    module, name, planted, fixture = BLINDED[fault]
+    monkeypatch.setattr(module, name, planted)
+    missing, _ = misses(text_of(fixture))
+    assert missing
+
+
+@pytest.mark.parametrize("fault", ALARMIST)
+def test_an_alarmist_oracle_reports_what_no_fixture_expects(fault, monkeypatch):
+    module, name, planted, fixture = ALARMIST[fault]
+    monkeypatch.setattr(module, name, planted)
+    _, extra = misses(text_of(fixture))
+    assert extra
+
+
+@pytest.mark.parametrize("name", ["crashes", "effects", "results"])
+def test_without_a_planted_fault_the_fixtures_hold(name):
+    assert misses(text_of(name)) == (set(), set())
+
+
+def test_a_docstring_that_is_not_read_lets_the_stated_boundary_go(monkeypatch):
+    def unread(parameter: Parameter, value: object) -> Judgement:
+        bare = Parameter(
+            **{**{name: getattr(parameter, name) for name in parameter.__struct_fields__}, "conditions": Conditions()}
+        )
+        return original(bare, value)
+
+    original = cases.judge
+    monkeypatch.setattr(cases, "judge", unread)
+    missing, _ = misses(text_of("crashes"))
+    assert missing
