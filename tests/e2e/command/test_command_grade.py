@@ -53,27 +53,27 @@ class TestGates:
         [
             ((), 0),
             (("--fail-under", "0"), 0),
-            (("--fail-under", "B"), 1),
-            (("--fail-under", "0", "--fail-under", "complexity=B"), 1),
-            (("--fail-under", "0,complexity=B"), 1),
-            (("--fail-under", "B", "--exit-zero"), 0),
-            (("--fail-under", "80", "--fail-on", "low"), 1),
+            (("--fail-under", "A"), 1),
+            (("--fail-under", "0", "--fail-under", "complexity=A"), 1),
+            (("--fail-under", "0,complexity=A"), 1),
+            (("--fail-under", "A", "--exit-zero"), 0),
+            (("--fail-under", "95", "--fail-on", "low"), 1),
         ],
     )
     def test_the_exit_code_is_the_policy_and_nothing_else(self, command, flags, code):
         result = command("grade", ".", *CHEAP, *flags)
         assert result.code == code
-        assert ("grader: tangled.py: " in result.err) is any("B" in flag or "80" in flag for flag in flags)
+        assert ("grader: tangled.py: " in result.err) is any("A" in flag or "95" in flag for flag in flags)
         assert "clean.py" not in result.err
 
     @pytest.mark.usefixtures("two")
     def test_the_project_can_stand_in_for_its_files(self, command):
-        result = command("grade", ".", *CHEAP, "--fail-under", "B", "--project-mean")
+        result = command("grade", ".", *CHEAP, "--fail-under", "A", "--project-mean")
         assert "grader: project: " in result.err
         assert "tangled.py: " not in result.err
 
     def test_settings_lay_the_policy_down_and_flags_override_it(self, two, command):
-        (two / "pyproject.toml").write_text('[tool.grader]\nfail-under = "B"\nselect = ["complexity"]\n')
+        (two / "pyproject.toml").write_text('[tool.grader]\nfail-under = "A"\nselect = ["complexity"]\n')
         assert command("grade", ".").code == 1
         assert command("grade", ".", "--fail-under", "0").code == 0
 
@@ -121,7 +121,7 @@ class TestOutputs:
 
     @pytest.mark.usefixtures("two")
     def test_quiet_leaves_the_failures_and_what_was_asked_for(self, command):
-        quiet = command("grade", ".", *CHEAP, "-q", "--fail-under", "B")
+        quiet = command("grade", ".", *CHEAP, "-q", "--fail-under", "A")
         assert (quiet.out, quiet.err.count("\n")) == ("", 1)
         assert json.loads(command("grade", ".", *CHEAP, "-q", "--format", "json").out)
 
@@ -139,7 +139,7 @@ class TestOutputs:
 
     @pytest.mark.usefixtures("two")
     def test_a_reader_that_goes_away_changes_nothing_about_the_code(self, project):
-        for flags, code in (((), 0), (("--fail-under", "B"), 1)):
+        for flags, code in (((), 0), (("--fail-under", "A"), 1)):
             read, write = os.pipe()
             os.close(read)
             done = subprocess.run(
