@@ -8,36 +8,32 @@ from typing import NamedTuple
 
 
 class Part(NamedTuple):
-    """One part of a mean. `headroom` is a share of 1, as the deficit is.
+    """One part of a mean. It weighs `least`, and up to `most` where that makes the mean deficit larger.
 
-    A part that is not `firm` (little or nothing in it was assessed) takes part only where it lowers the mean: else what
-    little ran would stand for the rest, and a first finding in an unassessed place could raise a score.
+    `headroom` is a share of 1, as the deficit is.
     """
 
     deficit: float
-    weight: float
+    least: float
+    most: float
     headroom: float
-    firm: bool
 
 
 class BoundedMean:
     """Deficit of the whole: max(weighted mean, each part's deficit - its headroom)."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        """Decide which parts take part, and find the mean and the bounds."""
+        """Decide how much each part weighs, and find the mean and the bounds."""
         self._parts = list(parts)
-        self._loose = sorted(
-            (index for index, part in enumerate(parts) if not part.firm and part.deficit > 0.0),
+        self._elastic = sorted(
+            (index for index, part in enumerate(parts) if part.most > part.least and part.deficit > 0.0),
             key=lambda index: -parts[index].deficit,
         )
-        firm = [part for part in parts if part.firm]
-        self._firm_total = math.fsum(part.deficit * part.weight for part in firm)
-        self._firm_weight = math.fsum(part.weight for part in firm)
-        self.mean, self.joined = self._mean(self._firm_total, self._firm_weight, self._loose)
-        self._bounds = sorted(
-            ((part.deficit - part.headroom, -index) for index, part in enumerate(parts) if _counts(part)),
-            reverse=True,
-        )[:2]
+        self._total = math.fsum(part.deficit * part.least for part in parts)
+        self._weight = math.fsum(part.least for part in parts)
+        self.mean, self._grown = self._mean(self._total)
+        bounds = ((part.deficit - part.headroom, -index) for index, part in enumerate(parts))
+        self._bounds = sorted(bounds, reverse=True)[:2]
 
     @property
     def lost(self) -> float:
@@ -51,12 +47,11 @@ class BoundedMean:
 
     def shares(self) -> list[float]:
         """What each part took from the mean, in the order given; together `mean`."""
-        weight = self._firm_weight + math.fsum(self._parts[index].weight for index in self.joined)
-        counted = set(self.joined)
-        return [
-            part.deficit * part.weight / weight if weight and (part.firm or index in counted) else 0.0
-            for index, part in enumerate(self._parts)
-        ]
+        grown = set(self._grown)
+        weights = [part.most if index in grown else part.least for index, part in enumerate(self._parts)]
+        whole = math.fsum(weights)
+        pairs = zip(self._parts, weights, strict=True)
+        return [part.deficit * weight / whole if whole else 0.0 for part, weight in pairs]
 
     def lost_unbound(self) -> float:
         """`lost`, if the headroom that binds did not."""
@@ -65,30 +60,22 @@ class BoundedMean:
     def lost_with(self, index: int, deficit: float) -> float:
         """`lost`, if the deficit of the part at `index` were this one."""
         old = self._parts[index]
-        new = old._replace(deficit=deficit)
         bounds = [bound for bound, negative in self._bounds if -negative != index][:1]
-        if _counts(new):
-            bounds.append(deficit - old.headroom)
-        if old.firm:
-            total = self._firm_total + old.weight * (deficit - old.deficit)
-            mean = self._mean(total, self._firm_weight, self._loose)[0]
-        else:
-            changed = [*self._parts[:index], new, *self._parts[index + 1 :]]
+        if old.most > old.least:
+            changed = [*self._parts[:index], old._replace(deficit=deficit), *self._parts[index + 1 :]]
             mean = BoundedMean(changed).mean
-        return max(mean, *bounds) if bounds else mean
+        else:
+            mean = self._mean(self._total + old.least * (deficit - old.deficit))[0]
+        return max(mean, deficit - old.headroom, *bounds)
 
-    def _mean(self, total: float, weight: float, loose: Sequence[int]) -> tuple[float, list[int]]:
-        """The largest mean deficit that the firm parts reach with any of the loose ones (largest first)."""
-        joined = []
-        for index in loose:
+    def _mean(self, total: float) -> tuple[float, list[int]]:
+        """The largest mean deficit, and the parts that grow for it (the largest deficits first)."""
+        weight, grown = self._weight, []
+        for index in self._elastic:
             part = self._parts[index]
             if weight and part.deficit * weight <= total:
                 break
-            total += part.deficit * part.weight
-            weight += part.weight
-            joined.append(index)
-        return (total / weight if weight else 0.0), joined
-
-
-def _counts(part: Part) -> bool:
-    return part.firm or part.deficit > 0.0
+            total += part.deficit * (part.most - part.least)
+            weight += part.most - part.least
+            grown.append(index)
+        return (total / weight if weight else 0.0), grown

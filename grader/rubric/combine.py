@@ -88,7 +88,7 @@ def grade(
         effort=effort,
         seed=seed,
         isolation=isolation,
-        grade=grade_of(overall(nodes, rubric.dimensions, rubric.min_coverage), rubric),
+        grade=grade_of(overall(nodes, rubric.dimensions), rubric),
         dimensions=dimensions,
         spectrum=spectrum([(unit, result.grade) for unit, result in unit_results], rubric),
         files=tuple(_file_result(file, rubric) for file in graded),
@@ -174,7 +174,7 @@ def _grades(
     nodes: Mapping[str, Node], dimensions: Mapping[str, DimensionRubric], rubric: Rubric
 ) -> tuple[Grade, dict[str, DimensionGrade]]:
     grades = {name: DimensionGrade(grade=grade_of(node, rubric)) for name, node in nodes.items()}
-    return grade_of(overall(nodes, dimensions, rubric.min_coverage), rubric), grades
+    return grade_of(overall(nodes, dimensions), rubric), grades
 
 
 def _by_path(paths: Sequence[str], items: Sequence[_Item]) -> dict[str, list[_Item]]:

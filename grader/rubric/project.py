@@ -11,19 +11,15 @@ from grader.rubric.sentences import dimension_sentence, file_sentence
 from grader.rubric.tree import Child, Extent, Node, bounded_mean, coverage, discounted, scaled
 
 
-def overall(nodes: Mapping[str, Node], dimensions: Mapping[str, DimensionRubric], min_coverage: float) -> Node:
-    """The whole of a unit, file or project from its dimensions.
-
-    A dimension that was assessed below `min_coverage` lowers the whole where it can and never raises it: a few checks
-    that ran do not stand for those that did not.
-    """
+def overall(nodes: Mapping[str, Node], dimensions: Mapping[str, DimensionRubric]) -> Node:
+    """The whole of a unit, file or project from its dimensions, each weighing what was assessed of it."""
     covered = {name: coverage(node.extents) for name, node in nodes.items()}
     children = [
         Child(
             node,
             dimensions[name].weight,
+            covered[name],
             dimensions[name].headroom / 100,
-            node.assessed and covered[name] >= min_coverage,
             partial(dimension_sentence, name, 100 * (1 - node.point), dimensions[name].headroom),
         )
         for name, node in nodes.items()
@@ -64,8 +60,8 @@ def _over_files(found: Sequence[tuple[GradedFile, Node]], name: str, rubric: Dim
         Child(
             node,
             entry.size,
+            float(node.assessed),
             rubric.file_headroom / 100,
-            node.assessed,
             partial(file_sentence, entry.path, name, 100 * (1 - node.point), rubric.file_headroom),
         )
         for entry, node in weighed

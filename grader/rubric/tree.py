@@ -60,15 +60,17 @@ class Node(NamedTuple):
 
 
 class Child(NamedTuple):
-    """A part of a bounded mean: headroom in shares of 1; `held` says, in a sentence, that it binds.
+    """A part of a bounded mean: `share` of it was assessed; headroom in shares of 1; `held` says that it binds.
 
-    One that is not `settled` (too little of it was assessed) takes part only where it lowers the whole.
+    In the score it weighs what was assessed of it: a few checks that ran do not stand for those that did not. At the
+    ends of the interval it weighs between that and all of its weight, whichever is worse, or better. One with nothing
+    assessed takes part in the score only where findings in it lower the whole, so that no finding raises a score.
     """
 
     node: Node
     weight: float
+    share: float
     headroom: float
-    settled: bool
     held: Callable[[], str]
 
 
@@ -112,7 +114,7 @@ def scaled(node: Node, weight: float) -> Node:
 
 def bounded_mean(children: Sequence[Child]) -> Node:
     """Combine nodes by their weighted mean, held down by each one's headroom; what that takes is a line of its own."""
-    mean = BoundedMean([Part(c.node.point, c.weight, c.headroom, c.settled) for c in children])
+    mean = BoundedMean([_scored(child) for child in children])
     lines: list[Line] = []
     for index, (child, share) in enumerate(zip(children, mean.shares(), strict=True)):
         scale = share / child.node.point if child.node.point > 0.0 else 0.0
@@ -124,12 +126,24 @@ def bounded_mean(children: Sequence[Child]) -> Node:
         lines.append(Line(leaf, mean.lost - mean.mean, mean.lost_unbound()))
     return Node(
         point=mean.lost,
-        worst=BoundedMean([Part(c.node.worst, c.weight, c.headroom, c.settled) for c in children]).lost,
-        best=BoundedMean([Part(c.node.best, c.weight, c.headroom, c.node.present) for c in children]).lost,
+        worst=BoundedMean([Part(c.node.worst, c.weight * c.share, c.weight, c.headroom) for c in children]).lost,
+        best=_best(children),
         assessed=any(child.node.assessed for child in children),
         present=any(child.node.present for child in children),
         lines=tuple(lines),
     )
+
+
+def _best(children: Sequence[Child]) -> float:
+    """The smallest deficit; only what could be assessed can make it small, a finding elsewhere cannot."""
+    kept = [Part(1.0 - c.node.best, c.weight * c.share, c.weight, 1.0) for c in children if c.node.present]
+    mean = 1.0 - BoundedMean(kept).mean if kept else 0.0
+    return max([mean, *(child.node.best - child.headroom for child in children)])
+
+
+def _scored(child: Child) -> Part:
+    assessed = child.weight * child.share
+    return Part(child.node.point, assessed, assessed or child.weight, child.headroom)
 
 
 def coverage(extents: Sequence[Extent]) -> float:

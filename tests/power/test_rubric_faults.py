@@ -137,11 +137,11 @@ def suppressed_finding_dropped(plant):
 
 
 def finding_in_an_unassessed_place_in_the_mean(plant):
-    plant.setattr(
-        tree,
-        "Part",
-        lambda deficit, weight, headroom, firm: bounded.Part(deficit, weight, headroom, firm or deficit > 0),
-    )
+    def scored(child):
+        weight = child.weight if child.node.scored else 0.0
+        return bounded.Part(child.node.point, weight, weight, child.headroom)
+
+    plant.setattr(tree, "_scored", scored)
 
 
 def evidence_in_the_order_given(plant):

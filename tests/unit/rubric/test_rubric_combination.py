@@ -45,8 +45,8 @@ def test_changing_one_deficit_gives_what_combining_anew_gives(index, deficit):
     assert found == pytest.approx(discounted_worst(changed, 0.5), abs=1e-15)
 
 
-def part(deficit: float, weight: float = 1.0, headroom: float = 1.0, *, firm: bool = True) -> Part:
-    return Part(deficit, weight, headroom, firm)
+def part(deficit: float, weight: float = 1.0, headroom: float = 1.0, *, least: float | None = None) -> Part:
+    return Part(deficit, weight if least is None else least, weight, headroom)
 
 
 def test_a_mean_weighs_its_parts():
@@ -62,21 +62,26 @@ def test_headroom_holds_the_whole_down():
     assert mean.lost_unbound() == pytest.approx(0.225)
 
 
-def test_a_part_without_assessment_takes_part_only_where_it_lowers():
-    assert BoundedMean([part(0.5), part(0.1, firm=False)]).lost == pytest.approx(0.5)
-    assert BoundedMean([part(0.1), part(0.5, firm=False)]).lost == pytest.approx(0.3)
-    assert BoundedMean([part(0.1, firm=False), part(0.5, firm=False)]).lost == pytest.approx(0.5)
+def test_a_part_weighs_more_than_its_least_only_where_that_lowers():
+    assert BoundedMean([part(0.5), part(0.1, least=0.0)]).lost == pytest.approx(0.5)
+    assert BoundedMean([part(0.1), part(0.5, least=0.0)]).lost == pytest.approx(0.3)
+    assert BoundedMean([part(0.1, least=0.0), part(0.5, least=0.0)]).lost == pytest.approx(0.5)
+
+
+def test_a_part_grows_from_its_least_to_its_most():
+    assert BoundedMean([part(0.0), part(0.6, 2.0, least=1.0)]).lost == pytest.approx(0.4)
+    assert BoundedMean([part(0.9), part(0.6, 2.0, least=1.0)]).lost == pytest.approx(0.75)
 
 
 def test_nothing_in_a_mean_loses_nothing():
     assert BoundedMean([]).lost == 0.0
-    assert BoundedMean([part(0.0, firm=False)]).shares() == [0.0]
+    assert BoundedMean([part(0.0, least=0.0)]).shares() == [0.0]
 
 
 @pytest.mark.parametrize("index", range(4))
 @pytest.mark.parametrize("deficit", [0.0, 0.1, 0.6, 1.0])
 def test_changing_one_part_gives_what_a_new_mean_gives(index, deficit):
-    parts = [part(0.2, 2.0, 0.1), part(0.7, 1.0, 0.1), part(0.6, 5.0, firm=False), part(0.05, 1.0, 0.0, firm=False)]
+    parts = [part(0.2, 2.0, 0.1), part(0.7, 1.0, 0.1), part(0.6, 5.0, least=0.0), part(0.05, 1.0, 0.0, least=0.0)]
     changed = [*parts]
     changed[index] = parts[index]._replace(deficit=deficit)
     assert BoundedMean(parts).lost_with(index, deficit) == pytest.approx(BoundedMean(changed).lost, abs=1e-15)
@@ -109,7 +114,7 @@ def test_what_was_present_and_not_assessed_may_be_anything():
 def test_headroom_is_a_line_of_its_own_with_its_sentence():
     bad = leaf("a", 0.9)._replace(assessed=True, present=True)
     good = Node(assessed=True, present=True)
-    node = bounded_mean([Child(bad, 1.0, 0.2, True, lambda: "bad holds it"), Child(good, 3.0, 0.2, True, lambda: "no")])
+    node = bounded_mean([Child(bad, 1.0, 1.0, 0.2, lambda: "bad holds it"), Child(good, 3.0, 1.0, 0.2, lambda: "no")])
     assert [(line.leaf.criterion, line.leaf.sentence) for line in node.lines] == [
         ("security.x", "a"),
         ("headroom", "bad holds it"),
@@ -131,3 +136,10 @@ def test_headroom_is_a_line_of_its_own_with_its_sentence():
 )
 def test_coverage_is_the_assessed_share_of_weight(extents, share):
     assert coverage(extents) == pytest.approx(share)
+
+
+def test_a_finding_where_its_check_does_not_apply_raises_no_end_of_the_interval():
+    good = Child(Node(point=0.5, worst=0.6, best=0.4, assessed=True, present=True), 1.0, 1.0, 1.0, str)
+    elsewhere = Child(leaf("a", 0.0), 1.0, 0.0, 1.0, str)
+    alone, both = bounded_mean([good]), bounded_mean([good, elsewhere])
+    assert (both.point, both.worst, both.best) == pytest.approx((alone.point, alone.worst, alone.best))

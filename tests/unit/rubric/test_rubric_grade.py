@@ -125,17 +125,18 @@ def test_findings_in_a_file_that_does_not_parse_still_count():
     assert report.files[0].grade.letter is None
 
 
-def test_a_dimension_of_which_little_was_assessed_pays_for_no_other():
+def test_a_dimension_weighs_in_the_whole_what_was_assessed_of_it():
     some = assessed(units=("f",), checks=("edge_cases.crash",))
     rest = [assessed(checks=(f"{name}.*",)) for name in ("security", "complexity", "conventions")]
     faults = [finding("conventions.naming", "high"), cognitive(40)]
-    without = one_file(*rest, *faults)
-    clean = one_file(some, *rest, *faults)
-    broken = one_file(some, *rest, *faults, finding("edge_cases.crash", "high"))
-    assert clean.dimensions["edge_cases"].grade.score == 100.0
-    assert clean.dimensions["edge_cases"].grade.letter is None
-    assert clean.grade.score == without.grade.score
-    assert broken.grade.score < clean.grade.score
+    without, clean = one_file(*rest, *faults).grade, one_file(some, *rest, *faults)
+    broken = one_file(some, *rest, *faults, finding("edge_cases.crash", "high")).grade
+    edges = clean.dimensions["edge_cases"].grade
+    assert (edges.score, edges.letter) == (100.0, None)
+    assert edges.coverage < 0.1
+    weight = DEFAULT.dimensions["edge_cases"].weight * edges.coverage
+    assert 100 - clean.grade.score == pytest.approx((100 - without.score) * 0.7 / (0.7 + weight))
+    assert broken.score < clean.grade.score
 
 
 def test_a_finding_where_nothing_was_assessed_lowers_and_never_raises():
