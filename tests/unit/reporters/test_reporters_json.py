@@ -41,6 +41,13 @@ def test_surrogates_become_text_and_the_rest_stays(value, encoded):
     assert encode(value) == encoded
 
 
+def test_what_a_terminal_would_obey_is_escaped_and_reads_back_the_same():
+    value = "\x1b[31m \x9b7m \x7f \u202e \ufeff ü"
+    encoded = encode([value])
+    assert encoded == '["\\u001b[31m \\u009b7m \\u007f \\u202e \\ufeff ü"]'.encode()
+    assert json.loads(encoded) == [value]
+
+
 def test_json_ends_its_last_line(ordinary):
     text = json_reporter.render(ordinary)
     assert text.endswith("}\n")
