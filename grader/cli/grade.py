@@ -57,7 +57,7 @@ def grade(
         if options.settings.force_exclude and not any((options.cwd / path).is_dir() for path in paths):
             warn("every file named is excluded: nothing to grade")
             return GRADED
-        warn("no Python file was found")
+        warn("no Python file was found (.gitignore files and --exclude are obeyed)")
     if entry_point is not None:
         inputs = _with_entry_point(inputs, entry_point)
     with progress_over(len(inputs), quiet=quiet) as progress:

@@ -142,7 +142,10 @@ def test_ungraded_input_never_masks_code_below_the_gate(project, command):
 def test_a_folder_without_python_is_no_success(project, command):
     (project / "readme.txt").write_text("x")
     result = command("grade", ".", *CHEAP)
-    assert (result.code, result.err) == (3, "grader: no Python file was found\n")
+    assert (result.code, result.err) == (
+        3,
+        "grader: no Python file was found (.gitignore files and --exclude are obeyed)\n",
+    )
     assert result.report.grade.letter is None
     assert command("grade", ".", *CHEAP, "--fail-under", "F").code == 1
 
@@ -183,7 +186,8 @@ def test_a_byte_order_mark_and_foreign_line_ends_change_no_grade(project, comman
 
 
 class TestFileNames:
-    NAMES = ("with space.py", "line\nend.py", "-dash.py", "@args.py", "\x1b[31mred.py", "\u202ertl.py", "a[b]*?.py")
+    PLAIN = ("with space.py", "-dash.py", "@args.py", "a[b]*?.py")
+    NAMES = (*PLAIN, "line\nend.py", "\x1b[31mred.py", "\x9b7mcsi.py", "\u202ertl.py")
 
     def test_strange_ones_are_graded_like_any_other(self, project, command):
         for name in self.NAMES:
@@ -212,8 +216,8 @@ class TestFileNames:
         assert "no\\u001b[2Jwhere: no such file" in result.err
         for text in (result.err, *(files[form].read_text() for form in ("terminal", "plain", "markdown"))):
             assert all(char == "\n" or char.isprintable() for char in text)
-        for form in ("json", "jsonl"):  # where the direction of text is the reader's business
-            assert not any(category(char) == "Cc" for char in files[form].read_text().replace("\n", ""))
+        for form in ("json", "jsonl"):
+            assert not any(category(char) in ("Cc", "Cf") for char in files[form].read_text().replace("\n", ""))
 
 
 RUBRICS = {
