@@ -39,9 +39,9 @@ def diff(
     """Grade the functions that differ from the git revision BASE (by default HEAD), and nothing else.
 
     A function is graded whole when one of its lines changed; of class and module bodies only findings on changed lines
-    count. Functions that the change leaves alone neither cost anything nor pay for anything, and --fail-under holds
-    every file against what was touched in it. PATHs restrict the change; with --staged or --pre-push every argument is
-    one. --pre-push compares with PRE_COMMIT_FROM_REF, on a first push with nothing.
+    count. What the change leaves alone neither costs anything nor pays for anything: --fail-under holds every touched
+    function and body by itself. PATHs restrict the change; with --staged or --pre-push every argument is one.
+    --pre-push compares with PRE_COMMIT_FROM_REF, on a first push with nothing.
 
     Exit codes: those of `grade`; 0 where nothing changed, 2 outside a git repository.
     """
@@ -70,7 +70,7 @@ def diff(
     write_outputs(outputs, run.report, options, verbose=verbose)
     if all(file.status == "empty" for file in run.report.files):
         return GRADED
-    code = verdict(run.report, gates, options.settings)
+    code = verdict(run.report, gates, options.settings, by_unit=True)
     return GRADED if exit_zero else code
 
 

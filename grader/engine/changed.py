@@ -64,8 +64,8 @@ def grade_changes(changes: Sequence[Changed], options: Options, *, progress: Pro
 
     What is known of the rest of each file is dropped before the rubric engine sees it: old faults of functions that
     the change leaves alone are none of its business, and their virtues cannot pay for it. Of class and module bodies
-    only findings on changed lines count. Each touched function counts in full for its file. Files where nothing but
-    blank lines outside functions changed are not in the report. Modules that the functions import are read from the
+    only findings on changed lines count. Files where nothing but blank lines outside functions changed are not in the
+    report; a new file is graded as ever. Modules that the functions import are read from the
     working tree, also when the index is graded.
     """
     wall, cpu = time.perf_counter(), time.process_time()
@@ -82,13 +82,7 @@ def grade_changes(changes: Sequence[Changed], options: Options, *, progress: Pro
         kept = narrow(assessment, part) if part else assessment
         if kept.units or not kept.entry.parsed:
             narrowed.append(kept)
-    entry_points = frozenset(
-        (unit.path, unit.qualname.split("#")[0])
-        for assessment in narrowed
-        for unit in assessment.units
-        if unit.kind == "function"
-    )
-    report = report_of(narrowed, stage, declared=options.declared, entry_points=entry_points)
+    report = report_of(narrowed, stage, declared=options.declared)
     return Run(
         report=report,
         info=run_info(stage, wall=time.perf_counter() - wall, cpu=time.process_time() - cpu),

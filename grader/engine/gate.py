@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from grader.engine.problem import UsageError
 from grader.model.evidence import Gap
-from grader.model.report import DimensionGrade, DimensionResult, Grade, Report
+from grader.model.report import DimensionGrade, DimensionResult, FileResult, Grade, Report
 from grader.model.rubric import Rubric
 from grader.reporters.figures import points, share
 
@@ -26,7 +26,7 @@ class Gate(Struct, frozen=True, kw_only=True):
 
 
 class _Held(Struct, frozen=True, kw_only=True):
-    """What stands before a gate: a file, or the project (without a path)."""
+    """What stands before a gate: a file, a unit, or the project (without a path)."""
 
     path: str | None
     grade: Grade
@@ -57,18 +57,37 @@ def failures(
     if not any(file.status == "graded" for file in report.files):
         return [f"nothing was graded{_because(gaps)}"]
     project = _Held(path=None, grade=report.grade, dimensions=report.dimensions, gaps=gaps)
-    files = [
-        _Held(
-            path=file.path,
-            grade=file.grade,
-            dimensions=file.dimensions,
-            gaps=tuple(gap for gap in gaps if gap.path == file.path),
-        )
-        for file in report.files
-        if file.status != "empty"
-    ]
+    files = [_held_file(file, gaps) for file in report.files if file.status != "empty"]
     sentences = (_failure(held, gate, fail_on) for held in ([project] if project_mean else files) for gate in gates)
     return [sentence for sentence in sentences if sentence]
+
+
+def unit_failures(report: Report, gates: Sequence[Gate], *, fail_on: FailOn = "score") -> list[str]:
+    """What is below the gates among units, each held by itself; files in which there are none are held whole."""
+    gaps = tuple(item for item in report.evidence if isinstance(item, Gap))
+    units = [
+        _Held(
+            path=f"{unit.path}:{unit.span.line} {unit.qualname}",
+            grade=unit.grade,
+            dimensions=unit.dimensions,
+            gaps=tuple(gap for gap in gaps if gap.path == unit.path and _names(gap, unit.qualname)),
+        )
+        for unit in report.units
+        if unit.statements
+    ]
+    graded = {unit.path for unit in report.units}
+    whole = [_held_file(file, gaps) for file in report.files if file.status == "ungraded" and file.path not in graded]
+    sentences = (_failure(held, gate, fail_on) for held in [*units, *whole] for gate in gates)
+    return [sentence for sentence in sentences if sentence]
+
+
+def _held_file(file: FileResult, gaps: Sequence[Gap]) -> _Held:
+    own = tuple(gap for gap in gaps if gap.path == file.path)
+    return _Held(path=file.path, grade=file.grade, dimensions=file.dimensions, gaps=own)
+
+
+def _names(gap: Gap, qualname: str) -> bool:
+    return gap.units == "all" or qualname in gap.units
 
 
 def _parse(text: str, rubric: Rubric, present: Collection[str] | None) -> Gate:

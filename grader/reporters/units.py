@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from grader.model.evidence import Finding, Gap
 from grader.model.report import Report, UnitResult
-from grader.model.source import MODULE
 from grader.reporters.escape import terminal
 from grader.reporters.figures import letter, points, share, summary
 from grader.reporters.plain import finding_line, gap_line
@@ -39,11 +38,10 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _unit(unit: UnitResult) -> str:
-    name = "module" if unit.qualname == MODULE else unit.qualname
     grades = [
         f"{terminal(key)} {letter(each.grade)} {points(each.grade.score)}" for key, each in unit.dimensions.items()
     ]
-    where = f"{terminal(unit.path)}:{unit.span.line} {terminal(name)}"
+    where = f"{terminal(unit.path)}:{unit.span.line} {terminal(unit.qualname)}"
     return " ".join([f"{where}: {summary(unit.grade)}", share(unit.grade.coverage), *grades])
 
 

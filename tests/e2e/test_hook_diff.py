@@ -3,8 +3,10 @@
 import json
 import subprocess
 
+import msgspec
 import pytest
 
+import grader
 from grader.cli.commands import run
 
 OLD = '''\
@@ -94,7 +96,7 @@ def test_a_bad_change_is_below_and_only_it_is_shown(repository):
     assert "app.py:18 new: " in out
     assert "security.code-execution" in out
     assert "old" not in out
-    assert err.startswith("grader: app.py: security: ")
+    assert err.startswith("grader: app.py:18 new: security: ")
 
 
 def test_old_faults_of_untouched_functions_and_lines_are_ignored(repository):
@@ -119,27 +121,31 @@ def test_a_changed_line_of_the_module_answers_for_itself(repository):
     assert "command-injection" not in out
 
 
-def test_clean_functions_that_are_untouched_do_not_pay_for_a_touched_one(repository):
+def test_clean_functions_neither_untouched_nor_touched_pay_for_a_bad_one(repository):
     clean = "".join(f'\n\ndef clean{n}(x: int) -> int:\n    """Add."""\n    return x + {n}\n' for n in range(30))
-    repository.write(OLD + clean)
-    repository.commit()
-    repository.write(OLD + clean + NEW)
-    many = repository.report("--staged")
-    repository.write("")
-    repository.commit()
-    repository.write('"""Alone."""\n' + NEW)
-    alone = repository.report("--staged")
-    score = alone["dimensions"]["security"]["grade"]["score"]
-    assert score < 50
-    assert many["dimensions"]["security"]["grade"]["score"] == pytest.approx(score)
+    repository.write(OLD + NEW + clean)
+    code, _, err = repository.diff("--staged", *GATE)
+    assert code == 1
+    assert err.startswith("grader: app.py:18 new: security: ")
+    assert err.count("\n") == 1
 
 
-def test_a_file_grade_is_that_of_the_only_touched_function(repository):
-    repository.write(BAD)
+def test_every_touched_function_is_held_by_itself(repository):
+    nested = "".join(f"{'    ' * (depth + 1)}if x > {depth}:\n" for depth in range(6)) + "    " * 7 + "return 1\n"
+    hard = f'\n\ndef hard(x: int) -> int:\n    """Decide."""\n{nested}    return 0\n'
+    repository.write(OLD + hard)
+    code, _, err = repository.diff("--staged", "--no-exec", "--fail-under", "complexity=C")
+    assert code == 1
+    assert err.startswith("grader: app.py:18 hard: complexity: F ")
+    assert repository.diff("--staged", "--no-exec", "--project-mean", "--fail-under", "complexity=C")[0] == 0
+
+
+def test_a_new_file_is_graded_as_ever(repository):
+    repository.write(BAD, "new.py")
+    graded = grader.grade("new.py", no_exec=True)
     report = repository.report("--staged")
-    [unit] = report["units"]
-    assert unit["qualname"] == "new"
-    assert unit["grade"]["score"] == report["files"][0]["grade"]["score"] == report["grade"]["score"]
+    assert report["grade"] == json.loads(msgspec.json.encode(graded.grade))
+    assert report["evidence"] == json.loads(msgspec.json.encode(graded.evidence))
 
 
 def test_what_is_staged_is_graded_not_what_lies_on_disk(repository):
