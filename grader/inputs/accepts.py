@@ -91,7 +91,7 @@ def _accepts_named(type_: Members | Record, value: object) -> bool | None:
         types = {field.name: field.type for field in type_.fields}
         if any(field.required and field.name not in value for field in type_.fields):
             return False
-        return _all(accepts(types[key], item) if key in types else False for key, item in value.items())
+        return _all(accepts(types[key], item) if key in types else None for key, item in value.items())
     if isinstance(value, Instance | Build):
         name = value.type_name if isinstance(value, Instance) else value.target.split(".")[0]
         return True if name == type_.name else None

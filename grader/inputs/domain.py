@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -37,6 +38,9 @@ LARGE = 10**6
 ORDINARY_YEARS = range(1970, 2101)
 PRECISION = 1e-12
 """Relative size below which a float is next to nothing; docstrings seldom mean that."""
+
+
+_ANYTHING = re.compile(r"\b(?:any|arbitrary)\s+(?:value|object|type|thing)s?\b|\banything\b", re.IGNORECASE)
 
 
 class Judgement(Struct, frozen=True):
@@ -82,7 +86,7 @@ def judge_instance(instance: Build, type_: Type) -> Judgement:
 
 
 def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: C901, PLR0911 - one branch or return for each kind
-    if value is not None and _only_as_anything(type_, value) and "any" not in told.said.lower():
+    if value is not None and _only_as_anything(type_, value) and not _ANYTHING.search(told.said):
         return UNKNOWN
     match value:
         case None:

@@ -20,6 +20,10 @@ ROUND_TRIP = "edge_cases.round-trip"
 MOST_BROKEN = 0.75
 """A law broken on a larger share of the inputs was misread rather than broken."""
 
+MADE = 20
+"""Results of another function that are tried as input."""
+
+_MADE = r"\b(?:made|written|produced|returned|encoded|created|built|given|packed|what)(?:\s+by|\s+from)?"
 _TWICE = re.compile(
     r"\bidempotent\b|\bthe\s+(\w+)\s+of\s+an?\s+\1\s+is\b|\b(?:applying|calling|running|doing)\s+(?:it|this)\s+(?:again|twice)\b"
     r"|\b(?:already|normali[sz]ed|clean(?:ed)?|bare|canonical|tidy|folded|in\s+(?:its\s+)?normal\s+form)\b[^.]*"
@@ -93,6 +97,27 @@ def find_broken_round_trips(
                 got=told(replay[1]),
                 steps=(f"call {shown(target, trial.case)}", f"call {partner.shown}({between})"),
             )
+
+
+def made_by_others(target: Target, others: Mapping[str, Target], trials: Mapping[str, list[Trial]]) -> list[Case]:
+    """Inputs for a function whose docstring says that another one of the module makes them."""
+    takes = [parameter for parameter in target.signature.parameters if parameter.required]
+    if target.receiver is not None or target.constructor or len(takes) != 1:
+        return []
+    told = target.signature.documentation.prose
+    for name, other in others.items():
+        if name == target.name or not re.search(rf"{_MADE}\s+(?:the\s+)?{re.escape(name)}\b", told):
+            continue
+        return [
+            Case(
+                args=(trial.outcome.value,),
+                zone="in",
+                strength="stated",
+                because=f"{shown(other, trial.case)} makes it, as the docstring says",
+            )
+            for trial in _answered(trials[other.unit.qualname])[:MADE]
+        ]
+    return []
 
 
 class _Answered(Trial, frozen=True):

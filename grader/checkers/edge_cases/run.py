@@ -15,7 +15,7 @@ from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EX
 from grader.checkers.edge_cases.documented_example import Staged, calls_of, find_contradictions, stage, verdict
 from grader.checkers.edge_cases.effects import changing_functions
 from grader.checkers.edge_cases.hang import find_hangs
-from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips
+from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips, made_by_others
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
@@ -108,6 +108,8 @@ def _examine(
         )
         for target in targets
     }
+    for target in targets:
+        trials[target.unit.qualname] += _try(target, made_by_others(target, partners, trials), bench)
     repeats = _repeat(targets, trials, changing, bench)
     for target in targets:
         name = target.unit.qualname

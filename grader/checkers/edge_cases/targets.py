@@ -10,9 +10,10 @@ from msgspec import Struct
 from grader.facts.imports import dotted
 from grader.facts.units import Definition, Function, named_definitions
 from grader.inputs.annotations import Module, read_class
-from grader.inputs.documentation import exceptions_named
+from grader.inputs.conditions import read_conditions
+from grader.inputs.documentation import exceptions_named, read_documentation
 from grader.inputs.examples import Example, SeenCall, calls_in, find_examples, seen_calls
-from grader.inputs.signature import Signature, read_signature
+from grader.inputs.signature import Parameter, Signature, read_signature
 from grader.inputs.types import Record, Type
 from grader.model.evidence import GapReason
 from grader.model.source import Unit
@@ -43,7 +44,7 @@ NOT_CALLED = frozenset(
     {"__new__", "__del__", "__init_subclass__", "__set_name__", "__enter__", "__exit__", "__aenter__", "__aexit__"}
     | {"__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__get__", "__set__", "__delete__"}
     | {"__class_getitem__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__"}
-    | {"__post_init__", "__repr__", "__format__", "__sizeof__", "__dir__", "__copy__", "__deepcopy__", "__missing__"}
+    | {"__repr__", "__format__", "__sizeof__", "__dir__", "__copy__", "__deepcopy__", "__missing__"}
     | {"__main__", "__call__", "__await__", "__aiter__", "__anext__", "__next__", "__buffer__", "__prepare__"}
 )
 """Methods that the interpreter calls, with arguments of its own choice."""
@@ -127,7 +128,7 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
 ) -> Target | Untestable:
     receiver: Type | None = None
     free = owner is None or "staticmethod" in decorators or "classmethod" in decorators
-    constructor = owner is not None and node.name == "__init__"
+    constructor = owner is not None and node.name in ("__init__", "__post_init__")
     if owner is not None and not free:
         receiver = read_class(owner, module)
         if not isinstance(receiver, Record) or receiver.keyed:
@@ -136,6 +137,8 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
     bound = owner is not None and "staticmethod" not in decorators
     class_text = (ast.get_docstring(module.classes[owner]) or "") if owner else ""
     signature = read_signature(node, module, owner=owner, bound=bound, more=class_text if constructor else "")
+    if node.name == "__post_init__" and owner:
+        signature = _fields_signature(owner, module, signature)
     name, helper = f"{owner}.{node.name}" if owner else node.name, ""
     shown = name
     if constructor and owner:
@@ -162,6 +165,25 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
         constructor=constructor,
         raises=signature.documentation.raises | exceptions_named(class_text),
     )
+
+
+def _fields_signature(owner: str, module: Module, own: Signature) -> Signature:
+    """The signature of a dataclass's constructor, which its fields make: `__post_init__` runs at its end."""
+    record = read_class(owner, module)
+    fields = record.fields if isinstance(record, Record) else ()
+    documentation = read_documentation(ast.get_docstring(module.classes[owner]) or "", [field.name for field in fields])
+    parameters = tuple(
+        Parameter(
+            name=field.name,
+            kind="keyword",
+            type=field.type,
+            annotated=True,
+            required=field.required,
+            conditions=read_conditions(field.name, documentation.about.get(field.name, ""), documentation.prose),
+        )
+        for field in fields
+    )
+    return Signature(parameters=parameters, returns=own.returns, documentation=own.documentation)
 
 
 def _without(tree: ast.Module, node: Function) -> ast.Module:
