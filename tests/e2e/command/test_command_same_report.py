@@ -69,7 +69,18 @@ def report(tree) -> bytes:
     return grade(tree, "--no-cache", "--jobs", "1", PYTHONHASHSEED="0", LC_ALL="C.UTF-8")
 
 
-def test_jobs_hash_seed_locale_and_folder_change_no_byte(tree, tmp_path, report):
+@pytest.fixture
+def load():
+    """Two processes that do nothing as fast as they can."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    yield
+    for loop in loops:
+        loop.kill()
+        loop.wait()
+
+
+@pytest.mark.usefixtures("load")
+def test_jobs_hash_seed_locale_folder_and_load_change_no_byte(tree, tmp_path, report):
     other = tmp_path / "else where" / "näher" / "p"
     shutil.copytree(tree, other)
     assert grade(other, "--no-cache", "--jobs", "2", PYTHONHASHSEED="4711", LC_ALL="C", PYTHONUTF8="0") == report
