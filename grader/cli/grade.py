@@ -81,7 +81,13 @@ def _inputs(
         if stdin_filename is not None:
             raise UsageError("--stdin-filename goes with `-`, the code on standard input")
         settings = options.settings
-        found = discover(paths, cwd=options.cwd, exclude=settings.exclude, force_exclude=settings.force_exclude)
+        found = discover(
+            paths,
+            cwd=options.cwd,
+            exclude=settings.exclude,
+            exclude_root=options.exclude_root,
+            force_exclude=settings.force_exclude,
+        )
         return inputs_of(found.files), found.missing
     if len(paths) > 1:
         raise UsageError("`-` is one file on standard input, and goes with no other path")

@@ -27,7 +27,9 @@ def grade(*paths: str | Path, source: str | None = None, filename: str = "source
     options = Options(load_project(cwd, settings), cwd=cwd)
     if source is not None:
         return grade_inputs([Input(name=filename, text=source)], options).report
-    found = discover([str(path) for path in paths], cwd=cwd, exclude=options.settings.exclude)
+    found = discover(
+        [str(path) for path in paths], cwd=cwd, exclude=options.settings.exclude, exclude_root=options.exclude_root
+    )
     if found.missing:
         raise UsageError("; ".join(f"{name}: {reason}" for name, reason in found.missing))
     return grade_inputs(inputs_of(found.files), options).report

@@ -114,7 +114,9 @@ def _wanted(path: str, root: Path, named: Sequence[Path], options: Options) -> b
     if place not in named and not path.endswith(SUFFIXES):
         return False
     inside = not named or any(place.is_relative_to(folder) for folder in named)
-    return inside and not left_out(place, cwd=options.cwd, exclude=options.settings.exclude)
+    return inside and not left_out(
+        place, cwd=options.cwd, exclude=options.settings.exclude, exclude_root=options.exclude_root
+    )
 
 
 def _input(path: str, root: Path, cwd: Path, *, staged: bool) -> Input:

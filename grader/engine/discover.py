@@ -29,11 +29,18 @@ class Discovery(Struct, frozen=True, kw_only=True):
     missing: tuple[tuple[str, str], ...]
 
 
-def discover(paths: Sequence[str], *, cwd: Path, exclude: Sequence[str] = (), force_exclude: bool = False) -> Discovery:
+def discover(
+    paths: Sequence[str],
+    *,
+    cwd: Path,
+    exclude: Sequence[str] = (),
+    exclude_root: Path | None = None,
+    force_exclude: bool = False,
+) -> Discovery:
     """Find the Python files below `paths`.
 
     Folders are walked without following linked folders; .gitignore files are obeyed from the repository's root down,
-    and `exclude` holds below the working directory. A file named explicitly is graded whatever its name and place,
+    and `exclude` holds below `exclude_root`, by default the working directory. A file named explicitly is graded whatever its name and place,
     unless `force_exclude`. Raises UsageError for an `exclude` that is no pattern.
     """
     base = _common_base(paths, cwd)
@@ -49,8 +56,8 @@ def discover(paths: Sequence[str], *, cwd: Path, exclude: Sequence[str] = (), fo
         found: Iterable[Path] = (path,)
         if _leads_to_folder(path):
             ignores = [*ignore_files_above(path), (path, USUAL)]
-            found = _walk(path, ignores, (_exclude_base(path, cwd), excluded))
-        elif force_exclude and left_out(path, cwd=cwd, exclude=exclude):
+            found = _walk(path, ignores, (_exclude_base(path, exclude_root or cwd), excluded))
+        elif force_exclude and left_out(path, cwd=cwd, exclude=exclude, exclude_root=exclude_root):
             found = ()
         for file in found:
             name = _free_name(file, report_name(file, cwd, base), cwd, files)
@@ -58,11 +65,12 @@ def discover(paths: Sequence[str], *, cwd: Path, exclude: Sequence[str] = (), fo
     return Discovery(files=tuple(sorted(files.values())), missing=tuple(missing))
 
 
-def left_out(file: Path, *, cwd: Path, exclude: Sequence[str] = ()) -> bool:
+def left_out(file: Path, *, cwd: Path, exclude: Sequence[str] = (), exclude_root: Path | None = None) -> bool:
     """Whether walking the folders would leave out an (absolute) file that was named."""
-    root = _exclude_base(file.parent, cwd)
-    ignores = [*ignore_files_above(file.parent), *ignore_file(file.parent), (root, USUAL)]
-    return ignored(file, ignores) or ignored(file, [(root, excluding(exclude))])
+    usual = (_exclude_base(file.parent, cwd), USUAL)
+    excluded = (_exclude_base(file.parent, exclude_root or cwd), excluding(exclude))
+    ignores = [*ignore_files_above(file.parent), *ignore_file(file.parent), usual]
+    return ignored(file, ignores) or ignored(file, [excluded])
 
 
 def display_name(path: str) -> str:
@@ -82,9 +90,9 @@ def report_name(file: Path, cwd: Path, base: Path) -> str:
     return display_name(relative.as_posix())
 
 
-def _exclude_base(folder: Path, cwd: Path) -> Path:
-    """What the patterns of --exclude are relative to."""
-    return cwd if folder.is_relative_to(cwd) else folder
+def _exclude_base(folder: Path, root: Path) -> Path:
+    """What patterns are relative to: their root, or outside of it the folder itself."""
+    return root if folder.is_relative_to(root) else folder
 
 
 def _problem(path: Path) -> str | None:

@@ -101,6 +101,12 @@ class Options:
         return checked_conventions(Declared(name=str(named or file.name), text=text))
 
     @cached_property
+    def exclude_root(self) -> Path:
+        """What the patterns of `exclude` are relative to: the settings file that holds them, or the working directory."""
+        given = self.project.origins["exclude"].startswith("--")
+        return self.cwd if given or self.project.root is None else Path(self.project.root)
+
+    @cached_property
     def ruff_config(self) -> Path | None:
         """The invoking project's own ruff configuration, if it has one."""
         for folder in (self.cwd, *self.cwd.parents):

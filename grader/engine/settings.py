@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from grader.engine.locate import SHIPPED
 from grader.engine.problem import UsageError
 from grader.model.report import IsolationLevel
+
+PATHS = frozenset({"rubric", "conventions", "python", "cache-dir"})
+"""Settings that are paths; a rubric may also be the name of a shipped one."""
 
 
 class Settings(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -65,11 +70,18 @@ def load_project(cwd: Path, flags: Mapping[str, Any]) -> Project:
         raise UsageError(f"{file}: [tool.grader]: {_readable(error, table)}") from error
     if "fail-under" in table:
         table = {**table, "fail-under": from_file.fail_under}
+    if file:
+        table |= {name: _from_cwd(getattr(from_file, name.replace("-", "_")), file, cwd) for name in PATHS & set(table)}
     try:
         settings = msgspec.convert({**table, **given}, Settings)
     except msgspec.ValidationError as error:
         raise UsageError(f"flags: {_readable(error, given)}") from error
     return Project(settings=settings, root=str(file.parent) if file else None, origins=origins)
+
+
+def _from_cwd(named: str, file: Path, cwd: Path) -> str:
+    """A path in a settings file, which is relative to that file's folder, from where the command runs."""
+    return named if named in SHIPPED or Path(named).is_absolute() else os.path.relpath(file.parent / named, cwd)
 
 
 def _tool_table(file: Path) -> dict[str, Any]:

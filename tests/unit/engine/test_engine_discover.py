@@ -82,6 +82,12 @@ class TestExclude:
         make(tmp_path, "src/gen/a.py", "src/b.py", "gen/c.py")
         assert names(tmp_path, "src", "gen", exclude=["/src/gen"]) == ["gen/c.py", "src/b.py"]
 
+    def test_those_of_a_settings_file_are_relative_to_it(self, tmp_path):
+        make(tmp_path, "src/gen/a.py", "src/b.py")
+        found = names(tmp_path / "src", ".", exclude=["/src/gen"], exclude_root=tmp_path)
+        assert found == ["b.py"]
+        assert left_out(tmp_path / "src/gen/a.py", cwd=tmp_path / "src", exclude=["/src/gen"], exclude_root=tmp_path)
+
     def test_no_gitignore_file_of_the_graded_code_overrides_it(self, tmp_path):
         make(tmp_path, "src/gen.py", "src/b.py")
         (tmp_path / "src/.gitignore").write_text("!gen.py\n")

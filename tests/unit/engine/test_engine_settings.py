@@ -31,6 +31,17 @@ def test_the_nearest_pyproject_from_the_working_directory_up_counts(tmp_path):
     assert (found.settings.seed, found.root) == (3, str(tmp_path))
 
 
+def test_paths_in_the_file_are_relative_to_it_and_paths_in_flags_to_the_working_directory(tmp_path):
+    inner = tmp_path / "a/b"
+    inner.mkdir(parents=True)
+    text = '[tool.grader]\nrubric = "own.toml"\nconventions = "team.toml"\ncache-dir = "/var/c"\npython = "env"\n'
+    found = project(tmp_path, text, folder=inner, python="here").settings
+    assert (found.rubric, found.conventions, found.python) == ("../../own.toml", "../../team.toml", "here")
+    assert found.cache_dir == "/var/c"
+    assert project(tmp_path, '[tool.grader]\nrubric = "strict"\n', folder=inner).settings.rubric == "strict"
+    assert project(tmp_path, text).settings.rubric == "own.toml"
+
+
 @pytest.mark.parametrize(
     ("value", "expected"), [('"B"', ("B",)), ("80", ("80",)), ('["B", "security=A"]', ("B", "security=A"))]
 )
