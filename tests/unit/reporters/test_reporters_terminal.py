@@ -79,7 +79,7 @@ def test_a_witness_and_a_fix_stand_below_the_points_they_cost(ordinary, bands):
 
 def test_what_the_next_letter_needs_is_listed_or_said_to_be_out_of_reach(ordinary, bands):
     last = screen(ordinary, bands)[screen(ordinary, bands).index("\nTo A (90.0) from 88.") :]
-    assert "read_price" in last
+    assert "find_user" in last
     assert "do not reach it" not in last
     least = tuple(msgspec.structs.replace(item, gain=0.01) for item in ordinary.grade.deductions)
     far = msgspec.structs.replace(ordinary, grade=msgspec.structs.replace(ordinary.grade, deductions=least))
