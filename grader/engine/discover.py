@@ -40,8 +40,8 @@ def discover(
     """Find the Python files below `paths`.
 
     Folders are walked without following linked folders; .gitignore files are obeyed from the repository's root down,
-    and `exclude` holds below `exclude_root`, by default the working directory. A file named explicitly is graded whatever its name and place,
-    unless `force_exclude`. Raises UsageError for an `exclude` that is no pattern.
+    and `exclude` holds below `exclude_root`, by default the working directory. A file named explicitly is graded
+    whatever its name and place, unless `force_exclude`. Raises UsageError for an `exclude` that is no pattern.
     """
     base = _common_base(paths, cwd)
     excluded = excluding(exclude)

@@ -102,7 +102,7 @@ class Options:
 
     @cached_property
     def exclude_root(self) -> Path:
-        """What the patterns of `exclude` are relative to: the settings file that holds them, or the working directory."""
+        """What `exclude` is relative to: the folder of the settings file that holds it, or the working directory."""
         given = self.project.origins["exclude"].startswith("--")
         return self.cwd if given or self.project.root is None else Path(self.project.root)
 
