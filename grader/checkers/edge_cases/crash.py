@@ -81,7 +81,8 @@ def counts(target: Target, case: Case, exception: str) -> bool:
     if exception in _ALWAYS or case.receiver is not None or not (case.args or case.kwargs):
         return exception in _ALWAYS
     if exception in ("AttributeError", "TypeError"):
-        return not _has_invariants(case)
+        has_text = any(isinstance(value, str) for value in case.args)
+        return not _has_invariants(case) and not (has_text and exception == "TypeError")
     return exception in _ordinary_kinds(target, case)
 
 

@@ -133,7 +133,7 @@ def _checks(example: Example, got: str) -> bool:
     flags |= doctest.NORMALIZE_WHITESPACE if example.normalise else 0
     checker = doctest.OutputChecker()
     hidden = re.compile(r"\b[\w.]*\.(?=\w+[.(])")
-    want = f"{example.want}\n"
+    want, got = f"{example.want.rstrip()}\n", f"{got.rstrip()}\n"
     return checker.check_output(want, got, flags) or checker.check_output(
         hidden.sub("", want), hidden.sub("", got), flags
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.checkers.edge_cases.bench import Bench, call_of, shown
 from grader.checkers.edge_cases.reports import line_span, rank, report
 from grader.checkers.edge_cases.targets import Target
-from grader.checkers.edge_cases.trials import Trial
+from grader.checkers.edge_cases.trials import Trial, exits_on_purpose
 from grader.model.evidence import Finding
 from grader.sandbox.values import Exhausted
 
@@ -19,8 +19,10 @@ CONFIRMATION = 4
 def find_hangs(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
     """At most one finding: the best supported input on which the call still runs at four times the limit.
 
-    A function without arguments that runs for ever is a loop by design.
+    A program's main function, or one without arguments, that runs for ever is a loop by design.
     """
+    if exits_on_purpose(target):
+        return
     endless = [
         trial
         for trial in trials

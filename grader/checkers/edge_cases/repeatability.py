@@ -37,11 +37,12 @@ _ANY_ORDER = re.compile(
 
 
 def repeated_cases(trials: list[Trial]) -> list[Case]:
-    """The cases worth calling again: in the domain, and answered."""
-    answered = (Returned, Raised)
-    return [trial.case for trial in trials if trial.case.zone == "in" and isinstance(trial.outcome, answered)][
-        :REPEATED
-    ]
+    """The cases worth calling again: in the domain, answered, and with arguments.
+
+    A function without arguments that answers differently is a clock or a counter.
+    """
+    answered = [trial.case for trial in trials if isinstance(trial.outcome, Returned | Raised)]
+    return [case for case in answered if case.zone == "in" and (case.args or case.kwargs)][:REPEATED]
 
 
 def find_unrepeatable(
