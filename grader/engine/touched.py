@@ -13,7 +13,7 @@ from grader.model.evidence import Assessed, Evidence, Finding, Gap, Suppression,
 from grader.model.source import Span, Unit
 
 Lines = Sequence[tuple[int, int]]
-"""Ranges of lines, first and last, from 1."""
+"""Ranges of lines, first and last, from 1; an empty one, (n + 1, n), is the place below line n."""
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -30,8 +30,8 @@ class Part(Struct, frozen=True, kw_only=True):
 def touched_part(units: tuple[Unit, ...], text: str, lines: Lines) -> Part:
     """The part of a file that a change of these lines touches.
 
-    A function is touched, whole, by any line of it, and by its decorators and whatever else stands right above it; a
-    class or module body by its lines that are not blank.
+    A function is touched, whole, by any line of it or place within it, and by its decorators and whatever else stands
+    right above it; a class or module body by its lines that are not blank.
     """
     written = text.split("\n")
     starts = {unit.span.line: unit for unit in units if unit.kind == "function"}
@@ -44,6 +44,9 @@ def touched_part(units: tuple[Unit, ...], text: str, lines: Lines) -> Part:
         elif written[number - 1].strip():
             bodies.add(unit.qualname)
             whole.update(_defined_below(starts, written, number))
+    for first, last in lines:
+        if last < first and 1 <= last < len(written) and unit_at(units, last) == unit_at(units, first):
+            whole.update(unit.qualname for unit in (unit_at(units, last),) if unit.kind == "function")
     return Part(whole=frozenset(whole), bodies=frozenset(bodies), lines=tuple(lines))
 
 

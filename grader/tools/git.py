@@ -69,8 +69,9 @@ def changed_lines(folder: Path, base: str | None = None) -> dict[str, tuple[tupl
     """Lines (first, last, from 1) that differ from a revision, by path relative to the root.
 
     Without `base`: those of the index against the last commit; with it: those of the working tree, where files that
-    git does not know are left out. A place where lines were only removed counts as the line before it. A renamed file
-    stands under its new name, with the lines that the renaming changed; deleted files are left out. Raises GitError.
+    git does not know are left out. A place where lines were only removed is an empty range, (n + 1, n) below line n;
+    where the first of them was indented it is line n, whose block they ended. A renamed file stands under its new
+    name, with the lines that the renaming changed; deleted files are left out. Raises GitError.
     """
     against = ["--cached"] if base is None else ["--end-of-options", base]
     top = root(folder)
@@ -118,17 +119,26 @@ def _spans_by_path(patch: bytes) -> dict[str, list[tuple[int, int]]]:
         hunk = _HUNK.match(line)
         if hunk is not None:
             removed, start, added = int(hunk[1] or 1), int(hunk[2]), int(hunk[3] or 1)
-            if path is not None:
-                found.setdefault(path, []).append((max(start, 1), max(start + added - 1, start, 1)))
             left = removed + added
+            content = []
             while left:
-                left -= not next(lines).startswith(b"\\")  # the note that a last line does not end is none of them
+                content.append(next(lines))
+                left -= not content[-1].startswith(b"\\")  # the note that a last line does not end is none of them
+            if path is not None:
+                found.setdefault(path, []).append(_span(start, added, content[0]))
         elif line.startswith(b"diff --git "):
             path = None
         elif line.startswith(b"+++ "):
             name = _unquoted(line[4:])
             path = None if name == b"/dev/null" else os.fsdecode(name.removeprefix(b"b/"))
     return found
+
+
+def _span(start: int, added: int, content: bytes) -> tuple[int, int]:
+    """The lines that a hunk adds; where it only removes, the line before or none (see `changed_lines`)."""
+    if added:
+        return start, start + added - 1
+    return (start, start) if content[1:2] in (b" ", b"\t") and content[1:].strip() else (start + 1, start)
 
 
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")

@@ -108,6 +108,26 @@ def test_old_faults_of_untouched_functions_and_lines_are_ignored(repository):
     assert "hardcoded-secret" not in out
 
 
+def test_a_function_that_is_removed_leaves_no_blame_on_its_neighbours(repository):
+    below = '\n\ndef gone() -> None:\n    """Go."""\n'
+    for text in (
+        OLD + below,
+        OLD.replace("\n\ndef kept", below + "\n\ndef kept"),
+        OLD.replace("\n\ndef old", below + "\n\ndef old"),
+    ):
+        repository.write(text)
+        repository.commit()
+        repository.write(OLD)
+        assert repository.diff("--staged", *GATE) == (0, "nothing to grade: no function changed\n", "")
+
+
+def test_a_line_that_is_removed_touches_its_function(repository):
+    repository.write(OLD.replace("    subprocess.run", "    print(folder)\n    subprocess.run"))
+    repository.commit()
+    repository.write(OLD)
+    assert units(repository.report("--staged")) == [("app.py", "old")]
+
+
 def test_a_touched_function_answers_for_its_old_faults(repository):
     repository.write(OLD.replace("An old fault", "An old mistake"))
     assert repository.diff("--staged", *GATE)[0] == 1

@@ -60,7 +60,7 @@ def test_try_repo_blocks_a_bad_staged_change(repository, published):
     stage(repository, BAD)
     done = repository("pre-commit", "try-repo", published, "grader")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "app.py:17 new: security: " in done.stdout
+    assert "app.py:16 new: security: " in done.stdout
     assert "security.code-execution" in done.stdout
     assert "security.command-injection" not in done.stdout
 

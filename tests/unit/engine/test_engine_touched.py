@@ -78,6 +78,13 @@ def test_a_blank_line_touches_the_function_around_it_and_no_module():
     assert not outside.whole | outside.bodies
 
 
+def test_what_was_removed_inside_a_function_touches_it_and_beside_it_nothing():
+    inside, below = line_of("def second"), line_of("return 2")
+    assert touched_part(UNITS, TEXT, [(inside + 1, inside)]).whole == {"second"}
+    for place in (below, 0, 4, len(LINES)):
+        assert touched_part(UNITS, TEXT, [(place + 1, place)]) == Part(lines=((place + 1, place),))
+
+
 def test_lines_beyond_the_end_touch_nothing():
     assert touched_part(UNITS, TEXT, [(900, 950)]).whole == frozenset()
 

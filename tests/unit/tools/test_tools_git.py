@@ -115,13 +115,27 @@ def test_a_renamed_file_stands_under_its_new_name(repository):
     assert git.changed_lines(repository) == {"new.py": ((41, 41),)}
 
 
-def test_removed_lines_count_as_the_line_before_and_deleted_files_not(repository):
+def test_removed_lines_are_an_empty_range_and_deleted_files_none(repository):
     commit(repository, a=lines(1, 2, 3), b=lines(1))
     (repository / "a.py").write_text(lines(1, 3))
     (repository / "b.py").unlink()
     run(repository, "add", "-A")
-    assert git.changed_lines(repository) == {"a.py": ((1, 1),)}
+    assert git.changed_lines(repository) == {"a.py": ((2, 1),)}
     assert git.staged_files(repository) == ("a.py",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "span"),
+    [
+        ("def f():\n    a()\n    b()\n", "def f():\n    a()\n", (2, 2)),
+        ("def f():\n    a()\n\n\ndef g():\n    b()\n", "def f():\n    a()\n", (3, 2)),
+        ("import a\n\nb = 1\n", "b = 1\n", (1, 0)),
+    ],
+)
+def test_removed_lines_belong_to_the_block_that_they_ended(repository, old, new, span):
+    commit(repository, a=old)
+    (repository / "a.py").write_text(new)
+    assert git.changed_lines(repository, "HEAD") == {"a.py": (span,)}
 
 
 def test_a_file_that_calls_itself_binary_cannot_hide_its_lines(repository):
