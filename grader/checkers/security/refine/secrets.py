@@ -23,7 +23,8 @@ _LOCATION = re.compile(
     r"(?:/|\./|~/|[a-z][a-z0-9+.-]*://|\w:\\)|.*\.(?:json|txt|pem|key|ya?ml|toml|html?|env)$", re.IGNORECASE
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+(?:[_\-.:/]?[A-Z]?[a-z]+)*|[A-Z]+(?:[_\-.:/][A-Z]+)*")
-_UNREAL = names("your placeholder changeme change example dummy fake sample test password passwd secret")
+_UNREAL = names("your placeholder changeme change example dummy fake sample")
+_SAYS_NOTHING = _UNREAL | names("test password passwd secret")
 _SURE_NAMES = (["password"], ["passwd"], ["pwd"], ["passphrase"], ["secret"], ["pin"])
 _SHORTEST = 4
 _SHORTEST_WORD = 6
@@ -55,7 +56,7 @@ def looks_like_credential(value: str, name: str = "") -> bool:
     if len(text) < _SHORTEST or " " in text or _LOCATION.match(text) or _PLACEHOLDER.fullmatch(text):
         return False
     words = set(parts(text))
-    if words & _UNREAL or not words:
+    if words & _UNREAL or words <= _SAYS_NOTHING:
         return False
     if _WORDS.fullmatch(text):
         plain = len(words) == 1 and text not in name.lower()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from grader.model.evidence import Finding
 
 TOP = Path(__file__).parents[4]
-FIXTURES = sorted((TOP / "fixtures" / "security").glob("*.py"))
 PAIRS = sorted((TOP / "tests" / "cases" / "security").iterdir())
 ALARMING = ("medium", "high", "critical")
 
@@ -19,25 +17,10 @@ def alarms(evidence):
 
 
 @pytest.fixture(scope="module")
-def fixtures(assess_security):
-    return assess_security({path.name: path.read_text("utf-8") for path in FIXTURES})
-
-
-@pytest.fixture(scope="module")
 def pairs(assess_security):
     return assess_security(
         {f"{pair.name}/{side}": (pair / f"{side}.py").read_text("utf-8") for pair in PAIRS for side in ("good", "bad")}
     )
-
-
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_a_fixture_is_reported_where_it_says_so_and_nowhere_else(fixtures, path):
-    lines = path.read_text("utf-8").split("\n")
-    expected = [
-        (number, name) for number, line in enumerate(lines, 1) for name in re.findall(r"# expect: ([\w.-]+)", line)
-    ]
-    assert expected
-    assert sorted((item.span.line, item.check) for item in alarms(fixtures[path.name])) == expected
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda path: path.name)
