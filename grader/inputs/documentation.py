@@ -16,6 +16,7 @@ EXCEPTIONS = frozenset(
 
 _EXCEPTION = re.compile(r"\b(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration))\b")
 _BREAK = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!\betc)(?<=[.!?])\s+(?=\S)")
+_CLAUSE = re.compile(rf"{_BREAK.pattern}|;\s+")
 _VERBS = r"(?:is|are|may|must|can|maps?|holds?|should|has|have|will|needs?|gives?|says?|names?|counts?|tells?)"
 _RESULT = re.compile(r"(?:returns?|raises?|yields?|throws?)\b", re.IGNORECASE)
 
@@ -36,7 +37,7 @@ def read_documentation(text: str, parameters: Sequence[str]) -> Documentation:
     sentences = tuple(sentence for paragraph in paragraphs for sentence in _BREAK.split(paragraph))
     about: dict[str, list[str]] = {name: [] for name in parameters}
     for paragraph in paragraphs:
-        _read_sentences(_BREAK.split(paragraph), parameters, about)
+        _read_sentences(_CLAUSE.split(paragraph), parameters, about)
     for name, description in _sections(text):
         if name in about:
             about[name].append(description)
