@@ -45,11 +45,11 @@ def check_project(paths: Sequence[str], root: Path, config: Path) -> dict[str, T
     """Run the rules that `config` selects on files below `root` (posix paths, relative to it).
 
     Nothing is fixed or cached, suppression comments are ignored, and only `config` counts: the settings files inside
-    the graded folders do not. Globs in it are relative to `root`. A file is checked even where `config` excludes it,
-    as ruff itself does with files that are named.
+    the graded folders do not. Globs in it are relative to `root`. About a file that `config` excludes there is nothing
+    to say.
     """
     sizes = {path: _size(root / path) for path in paths}
-    options = ["--config", str(config.resolve()), "--extend-select", _UNREADABLE, "--no-force-exclude"]
+    options = ["--config", str(config.resolve()), "--extend-select", _UNREADABLE, "--force-exclude"]
     return _check(list(paths), sizes, root, options)
 
 

@@ -99,7 +99,7 @@ def project(tmp_path) -> Path:
     (tmp_path / "pkg").mkdir()
     (tmp_path / "pkg" / "a.py").write_text("import os\nimport sys\nl = 1  # noqa\n")
     (tmp_path / "config.toml").write_text(
-        "fix = true\noutput-format = 'concise'\nforce-exclude = true\nextend-exclude = ['pkg']\n"
+        "fix = true\noutput-format = 'concise'\nextend-exclude = ['vendored']\n"
         "[lint]\nselect = ['F401', 'E741']\n[lint.per-file-ignores]\n'other/**' = ['F401']\n"
     )
     return tmp_path
@@ -111,6 +111,15 @@ def test_the_project_configuration_decides_and_changes_nothing(project):
     assert sorted(codes(found["pkg/a.py"])) == ["E741", "F401", "F401"]
     assert (project / "pkg" / "a.py").read_text() == before
     assert sorted(path.name for path in project.iterdir()) == ["config.toml", "pkg"]
+
+
+def test_a_file_that_the_configuration_excludes_is_none_of_its_business(project):
+    (project / "vendored").mkdir()
+    (project / "vendored" / "c.py").write_text("import os\n")
+    found = ruff.check_project(["pkg/a.py", "vendored/c.py"], project, project / "config.toml")
+    assert found["vendored/c.py"] == ()
+    assert found["pkg/a.py"]
+    assert ruff.check_project(["vendored/c.py"], project, project / "config.toml") == {"vendored/c.py": ()}
 
 
 def test_settings_beside_the_graded_files_do_not_count(project):
