@@ -13,3 +13,5 @@ UNISOLATED = 4
 """The isolation that --require-isolation asks for is not available."""
 BUG = 70
 """EX_SOFTWARE of sysexits.h: our own failure must not look like code below --fail-under."""
+INTERRUPTED = 130
+"""What a shell makes of Control-C."""

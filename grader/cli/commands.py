@@ -10,8 +10,7 @@ from importlib import import_module
 import click
 
 import grader
-from grader.cli.codes import BUG, GRADED, UNISOLATED, USAGE
-from grader.cli.main import INTERRUPTED
+from grader.cli.codes import BUG, GRADED, INTERRUPTED, UNISOLATED, USAGE
 
 COMMANDS = {
     "grade": ("grader.cli.grade:grade", "Grade files, folders or standard input."),

@@ -22,7 +22,8 @@ from grader.engine.gate import parse_gates
 from grader.engine.options import Options
 from grader.engine.problem import UsageError
 from grader.engine.run import Run, grade_inputs
-from grader.engine.stage import Input
+from grader.engine.stage import Input, read_input
+from grader.model.source import Source
 
 STDIN = "-"
 
@@ -67,6 +68,7 @@ def grade(
     write_outputs(outputs, run.report, options, verbose=verbose)
     if verbose:
         _tell(run)
+        _tell_maintainability(inputs)
     if options.memory.problem:
         warn(options.memory.problem)
     code = verdict(run.report, gates, options.settings, lost=bool(missing) or not inputs)
@@ -111,6 +113,17 @@ def _check_entry_point(run: Run, entry_point: str) -> None:
     if units and entry_point not in units:
         defined = ", ".join(name for name in units if not name.startswith("<")) or "nothing"
         raise UsageError(f"--entry-point {entry_point}: {run.report.files[0].path} defines {defined}")
+
+
+def _tell_maintainability(inputs: Sequence[Input]) -> None:
+    """Say each file's maintainability index: people ask for it, and no score rests on it."""
+    from grader.checkers.complexity.maintainability import maintainability_index
+
+    for item in inputs:
+        source = read_input(item)
+        index = maintainability_index(source.text) if isinstance(source, Source) else None
+        if index is not None:
+            warn(f"{item.name}: maintainability index {index:.1f} of 100 (not scored)")
 
 
 def _tell(run: Run) -> None:

@@ -6,9 +6,6 @@ import sys
 
 import grader
 
-INTERRUPTED = 130
-"""What a shell makes of Control-C."""
-
 
 def main() -> None:
     """Run the command line and exit with its code."""
@@ -20,4 +17,6 @@ def main() -> None:
 
         sys.exit(run(sys.argv[1:]))
     except KeyboardInterrupt:
+        from grader.cli.codes import INTERRUPTED
+
         sys.exit(INTERRUPTED)

@@ -13,7 +13,7 @@ from grader.engine.isolate import IsolationError
 from grader.engine.problem import UsageError
 from grader.integrations.pytest_grading import grading_for
 from grader.integrations.pytest_marker import BelowError, demand, leave_record, readable
-from grader.integrations.pytest_plugin import MODULE
+from grader.integrations.pytest_names import MODULE
 from grader.reporters.escape import terminal
 
 

@@ -8,7 +8,7 @@ import pytest
 from grader.engine.isolate import IsolationError
 from grader.engine.problem import UsageError
 from grader.integrations.pytest_grading import Graded, Grading, grading_for
-from grader.integrations.pytest_plugin import PROPERTY
+from grader.integrations.pytest_names import PROPERTY
 from grader.reporters.escape import short, terminal
 
 SHOWN = 5

@@ -1,6 +1,6 @@
 """The pytest plugin: `pytest --grader` grades modules beside the tests.
 
-Every pytest run loads this module, so it imports nothing of grader: what costs something sits in the modules beside
+Every pytest run loads this module, so it imports nothing that costs: that sits in the modules beside
 it and is imported when a flag, a marker or the fixture asks for it.
 """
 
@@ -11,14 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grader.integrations.pytest_names import MODULE, PROPERTY
+
 if TYPE_CHECKING:
     from grader.integrations.pytest_grading import Graded
-
-PROPERTY = "grader"
-"""Name of the user property that carries a grade: into `--junitxml`, and from xdist's workers to the summary."""
-
-MODULE = "::grader"
-"""How the node ids of graded modules end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -201,5 +201,5 @@ def test_it_costs_nothing_when_it_is_not_asked_for(project):
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=project.path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1].endswith(
-        "['grader', 'grader.integrations', 'grader.integrations.pytest_plugin']"
+        "['grader', 'grader.integrations', 'grader.integrations.pytest_names', 'grader.integrations.pytest_plugin']"
     )

@@ -20,7 +20,7 @@ from grader.checkers.security.analyses import (
 )
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.catalogue import CHECKS
-from grader.checkers.security.codes import BY_CODE, FED_BY
+from grader.checkers.security.codes import BY_CODE, FED_BY, Row
 from grader.checkers.security.merge import merged, settled
 from grader.checkers.security.origins import Origins
 from grader.checkers.security.refine import calls, hashes, secrets
@@ -79,7 +79,11 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         if isinstance(result, ToolFailure):
             gaps += _gap(source, context, gaps, checks, result)
         else:
-            candidates += [found for found in map(_candidate, result) if found is not None]
+            unknown = sorted({item.code for item in result} - BY_CODE.keys())
+            if unknown:
+                said = f"{tool} reports {', '.join(unknown)}, which this version of grader does not know"
+                gaps += _gap(source, context, gaps, checks, ToolFailure(reason="unsupported", detail=said))
+            candidates += [_candidate(item, BY_CODE[item.code]) for item in result if item.code in BY_CODE]
     view = View(source, context.tree)
     origins = Origins(view)
     weighed = _weigh(view, origins, candidates)
@@ -133,10 +137,7 @@ def _finding(source: Source, context: Context, candidate: Candidate) -> Finding:
     )
 
 
-def _candidate(diagnostic: Diagnostic) -> Candidate | None:
-    row = BY_CODE.get(diagnostic.code)
-    if row is None:
-        return None
+def _candidate(diagnostic: Diagnostic, row: Row) -> Candidate:
     return Candidate(
         check=row.check,
         cwe=row.cwe,

@@ -5,8 +5,9 @@ import pytest
 from grader.checkers.security import CHECKER, origins
 from grader.checkers.security.check import FOLLOWED
 from grader.checkers.security.codes import FED_BY
-from grader.model.checker import ToolFailure
+from grader.model.checker import Diagnostic, ToolFailure
 from grader.model.evidence import Assessed, Finding, Gap
+from grader.model.source import Span
 
 ALL = {check.id for check in CHECKER.checks}
 BAD = "import os\n\ndef f(name):\n    os.system('ls ' + name)\n    return eval(name)\n"
@@ -43,6 +44,15 @@ def test_both_tools_missing_leave_only_our_own_checks(assess_security):
     assert len(covered) == len(set(covered))
     assert set(covered) | set(done.checks) == ALL
     assert not set(covered) & set(done.checks)
+
+
+def test_a_code_of_a_newer_tool_is_a_gap_that_names_it(assess_security):
+    span = Span(line=1, column=1, end_line=1, end_column=2)
+    newer = (Diagnostic(tool="ruff", code="S999", message="something new", span=span),)
+    gaps, (done,), _ = split(assess_security({"a.py": BAD}, tools={"ruff-security": newer})["a.py"])
+    assert [gap.reason for gap in gaps] == ["unsupported"]
+    assert "S999" in gaps[0].detail
+    assert not set(done.checks) & set(FED_BY["ruff-security"])
 
 
 def test_only_what_was_selected_is_answered(assess_security):
