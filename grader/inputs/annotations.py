@@ -11,6 +11,7 @@ from msgspec import Struct
 from grader.facts.imports import dotted, import_table
 from grader.inputs.types import (
     ANY,
+    NO_ANNOTATION,
     NONE,
     Choice,
     Field,
@@ -129,7 +130,7 @@ def _read_alias(
 def read_annotation(node: ast.expr | None, module: Module, *, owner: str | None = None, depth: int = 0) -> Type:
     """Read an annotation. `owner` is the class that `Self` stands for. What is not understood is `Unsupported`."""
     if node is None:
-        return Unsupported("no annotation")
+        return Unsupported(NO_ANNOTATION)
     if depth > MAX_DEPTH:
         return Unsupported(ast.unparse(node))
     if isinstance(node, ast.Constant):

@@ -18,7 +18,7 @@ from grader.inputs.edits import edits, leaves_of
 from grader.inputs.examples import SeenCall
 from grader.inputs.render import render
 from grader.inputs.signature import Parameter, Signature
-from grader.inputs.types import Choice, Items, Scalar, Type, is_optional, unsupported
+from grader.inputs.types import NO_ANNOTATION, Choice, Items, Record, Scalar, Type, is_optional, unsupported
 from grader.sandbox.values import Build
 
 MAX_CONSTANTS = 12
@@ -45,10 +45,16 @@ def drawable(signature: Signature, receiver: Type | None) -> str | None:
     """Return why no values can be drawn for a signature, or None when they can."""
     for parameter in signature.parameters:
         if parameter.required and (text := unsupported(parameter.type)) is not None:
-            return f"no values for the parameter {parameter.name} ({text})"
-    if receiver is not None and (text := unsupported(receiver)) is not None:
-        return f"no instances of {text}"
+            return _lacking(f"the parameter {parameter.name}", text)
+    if isinstance(receiver, Record):
+        for field in receiver.fields:
+            if field.required and (text := unsupported(field.type)) is not None:
+                return f"no instances of {receiver.name}: {_lacking(f'its parameter {field.name}', text)}"
     return None
+
+
+def _lacking(what: str, text: str) -> str:
+    return f"{what} has no annotation" if text == NO_ANNOTATION else f"no values can be made for {what}: {text}"
 
 
 def gather(  # noqa: PLR0917 - every one of them differs from case to case

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.sandbox.values import Build, Instance, Opaque
@@ -50,16 +50,22 @@ def _differs_inside(left: Any, right: Any, tolerance: float) -> bool:
             differs(one, other, tolerance=tolerance) for one, other in zip(left, right, strict=True)
         )
     if isinstance(left, Mapping):
+        if _unseen_keys(left) or _unseen_keys(right):
+            return False
         return len(left) != len(right) or any(
             key not in right or differs(value, right[key], tolerance=tolerance) for key, value in left.items()
         )
     if isinstance(left, set | frozenset):
-        return len(left) != len(right) or (left != right and not _holds_opaque(left) and not _holds_opaque(right))
+        return not _unseen_keys(left) and not _unseen_keys(right) and left != right
     return bool(left != right)
 
 
-def _holds_opaque(items: set[Any] | frozenset[Any]) -> bool:
-    return any(isinstance(item, Opaque | Instance | Build) for item in items)
+def _unseen_keys(items: Iterable[Any]) -> bool:
+    """Is there an item or key of which only the subject knows what it equals?"""
+    return any(
+        isinstance(item, Opaque | Instance | Build) or (isinstance(item, tuple | frozenset) and _unseen_keys(item))
+        for item in items
+    )
 
 
 def holds_opaque(value: object) -> bool:

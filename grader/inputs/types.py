@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+NO_ANNOTATION = "no annotation"
+
 ScalarName = Literal[
     "none",
     "bool",
@@ -91,7 +93,7 @@ class Record(Struct, frozen=True):
 
 
 class Unsupported(Struct, frozen=True):
-    """A type that no value can be made for; `text` is the annotation."""
+    """A type that no value can be made for; `text` is the annotation, or NO_ANNOTATION."""
 
     text: str
 

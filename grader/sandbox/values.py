@@ -26,12 +26,20 @@ class Build(Struct, frozen=True, kw_only=True):
     kwargs: Mapping[str, Any] = {}
     call: bool = True
 
+    def __hash__(self) -> int:
+        """So that one can be an item of a set or a key."""
+        return hash((self.target, _hash([self.args, self.kwargs]), self.call))
+
 
 class Instance(Struct, frozen=True, kw_only=True):
     """A dataclass instance, named tuple or Enum member of the subject that came out, by field."""
 
     type_name: str
     fields: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        """By all fields: keys that collide would make sets slow, and the subject chooses them."""
+        return hash((self.type_name, _hash(self.fields)))
 
 
 class Opaque(Struct, frozen=True, kw_only=True, eq=False):
@@ -47,7 +55,23 @@ class Opaque(Struct, frozen=True, kw_only=True, eq=False):
         """The opposite: a Struct has its own."""
         return True
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        """By identity, as for anything that equals nothing: a set of the subject's can hold many."""
+        return object.__hash__(self)
+
+
+def _hash(value: Any) -> int:  # noqa: ANN401 - what a field may hold
+    """A hash by content of what Python hashes and of the containers that it does not."""
+    if isinstance(value, Mapping):
+        return hash(frozenset((_hash(key), _hash(item)) for key, item in value.items()))
+    if isinstance(value, list | tuple):
+        return hash(tuple(map(_hash, value)))
+    if isinstance(value, set | frozenset):
+        return hash(frozenset(map(_hash, value)))
+    try:
+        return hash(value)
+    except TypeError:  # a signalling NaN, a bytearray
+        return 0
 
 
 class Limits(Struct, frozen=True, kw_only=True):

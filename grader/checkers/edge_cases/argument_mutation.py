@@ -25,12 +25,17 @@ _PROMISED = re.compile(
     r"|\breturns?\s+(?:a\s+)?(?:new|fresh|copy)\b|\ba\s+copy\s+of\b|\ba\s+new\s+(?:list|dict|set|mapping)\b",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(
-    r"\bin[- ]?place\b|\bmutat|\bmodif(?:y|ies)\b|\bupdat|\bappend|\bextend|\binsert|\bremov|\bdelet|\bclear|\bfill"
-    r"|\bshuffl|\bswap|\bpop|\bpush|\bconsum|\boverwrit|\bregister|\badds?\b|\bputs?\b|\bsets?\b|\bmerges?\b.*\binto\b|\bdrain|\bheap"
-    r"|\bsorts?\b|\breorder|\bnormali[sz]es?\b|\brecord|\bcollect|\bmark|\bassign|\bmov(?:e|es)\b|\breplac|\btransform|\bchang",
-    re.IGNORECASE,
+_GROWTH = (
+    r"\bappend|\bextend|\binsert|\bremov|\bdelet|\bclear|\bpop|\bpush|\bconsum|\bregister|\badds?\b|\bputs?\b"
+    r"|\bmerges?\b.*\binto\b|\bdrain|\bcollect|\brecord"
 )
+_CHANGE = (
+    r"\bin[- ]?place\b|\bmutat|\bmodif(?:y|ies)\b|\bupdat|\bfill|\bshuffl|\bswap|\boverwrit|\bsets?\b|\bheap"
+    r"|\bsorts?\b|\breorder|\bnormali[sz]es?\b|\bmark|\bassign|\bmov(?:e|es)\b|\breplac|\btransform|\bchang"
+)
+_ANNOUNCED = re.compile(f"{_GROWTH}|{_CHANGE}", re.IGNORECASE)
+_ANNOUNCED_FOR_ITEMS = re.compile(_CHANGE, re.IGNORECASE)
+"""What announces that the items of a list become others: `add a discount` does not."""
 _ACCUMULATORS = re.compile(
     r"^(?:acc|accumulator|out|output|result|results|res|seen|memo|cache|visited|buffer|buf|stack|queue|store|state|target|dest"
     r"|destination|errors|problems|into|path)$"
@@ -42,9 +47,24 @@ def find_mutations(target: Target, trials: list[Trial], bench: Bench) -> Iterato
     documentation = target.signature.documentation.prose
     promised = bool(_PROMISED.search(documentation))
     named = target.node.name.replace("_", " ")
-    if not promised and _ANNOUNCED.search(f"{named} {documentation}"):
+    about = f"{named} {documentation}"
+    if not promised and _ANNOUNCED_FOR_ITEMS.search(about):
         return
-    changed = [trial for trial in trials if trial.case.zone == "in" and _counts(trial, promised=promised)]
+    grows, gives = bool(_ANNOUNCED.search(about)), _gives_a_result(target)
+    changed = [
+        trial
+        for trial in trials
+        if trial.case.zone == "in"
+        and isinstance(trial.outcome, Returned)
+        and (found := changed_argument(trial.case, trial.outcome, target)) is not None
+        and (
+            promised
+            or (
+                _is_surprising(target, found[0], trial.outcome, gives=gives)
+                and not (grows and not _keeps_length(found))
+            )
+        )
+    ]
     for trial in sorted(changed, key=lambda trial: rank(trial.case))[:2]:
         again = bench.fresh([call_of(target, trial.case)])
         found = changed_argument(trial.case, again[0], target) if len(again) == 1 else None
@@ -64,14 +84,31 @@ def find_mutations(target: Target, trials: list[Trial], bench: Bench) -> Iterato
         return
 
 
-def _counts(trial: Trial, *, promised: bool) -> bool:
-    if not isinstance(trial.outcome, Returned) or not _has_changed(trial.case, trial.outcome):
-        return False
-    return promised or (trial.outcome.value is not None and trial.outcome.value_is_argument is None)
+def _gives_a_result(target: Target) -> bool:
+    """Does the docstring speak of a result? Then handing the changed argument back is not the way it announces it."""
+    shown = any(example.want.strip() for example in target.examples)
+    return shown or bool(re.search(r"\breturns?\b", target.signature.documentation.prose, re.IGNORECASE))
 
 
-def _has_changed(case: Case, outcome: Returned) -> bool:
-    return differs(list(case.args), list(outcome.args)) or differs(dict(case.kwargs), dict(outcome.kwargs))
+def _is_surprising(target: Target, name: str, outcome: Returned, *, gives: bool) -> bool:
+    """Nothing as a result means work by change; the argument itself may mean it, unless a result is spoken of.
+
+    An argument that may be left out and is returned is there to be added to.
+    """
+    if outcome.value is None or outcome.value_is_argument is None:
+        return outcome.value is not None
+    return gives and any(parameter.name == name and parameter.required for parameter in target.signature.parameters)
+
+
+def _keeps_length(found: tuple[str, Any, Any]) -> bool:
+    """Did only the numbers or texts in a list become others?"""
+    _, before, after = found
+    return (
+        isinstance(before, list)
+        and isinstance(after, list)
+        and len(before) == len(after)
+        and all(isinstance(item, int | float | str) for item in before)
+    )
 
 
 def changed_argument(case: Case, outcome: Outcome, target: Target) -> tuple[str, Any, Any] | None:
