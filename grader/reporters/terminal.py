@@ -15,6 +15,7 @@ from grader.model.rubric import Band
 from grader.reporters import figures
 from grader.reporters.bar import bar
 from grader.reporters.escape import short, terminal
+from grader.reporters.folder import without_folder
 from grader.reporters.gaps import gaps_by_reason
 from grader.reporters.next_letter import NextLetter, next_letter
 from grader.reporters.selections import (
@@ -72,14 +73,17 @@ def render(report: Report, *, bands: Sequence[Band], width: int, colour: bool, v
 def console_render(report: Report, bands: Sequence[Band], console: Console, *, verbose: int = 0) -> None:
     """Print the report to a console of rich, to record it as a picture for example."""
     limit = None if verbose else _SHOWN
-    for part in _parts(report, bands, console.width, limit):
+    folder, nearer = without_folder(report)
+    for part in _parts(nearer, bands, console.width, limit, folder):
         console.print(part)
 
 
-def _parts(report: Report, bands: Sequence[Band], width: int, limit: int | None) -> Iterator[RenderableType]:
+def _parts(
+    report: Report, bands: Sequence[Band], width: int, limit: int | None, folder: str
+) -> Iterator[RenderableType]:
     yield from _header(report, bands)
     yield from _dimensions(report, width)
-    yield from _files(report, width, limit)
+    yield from _files(report, width, limit, folder)
     yield from _functions(report.spectrum, width)
     yield from _deductions(report, width, limit)
     yield from _gaps(report)
@@ -136,7 +140,7 @@ def _dimensions(report: Report, width: int) -> Iterator[RenderableType]:
     yield grid
 
 
-def _files(report: Report, width: int, limit: int | None) -> Iterator[RenderableType]:
+def _files(report: Report, width: int, limit: int | None, folder: str) -> Iterator[RenderableType]:
     if not report.files:
         return
     wide = width >= _WIDE
@@ -148,7 +152,7 @@ def _files(report: Report, width: int, limit: int | None) -> Iterator[Renderable
     files = worst_first(report.files)
     for file in files[:limit]:
         table.add_row(*_file(file, list(report.dimensions), wide=wide))
-    yield from _titled("Files", table, _left_out(len(files), limit, "file"))
+    yield from _titled(f"Files in {short(folder)}" if folder else "Files", table, _left_out(len(files), limit, "file"))
 
 
 def _file(file: FileResult, dimensions: Iterable[str], *, wide: bool) -> Iterator[RenderableType]:

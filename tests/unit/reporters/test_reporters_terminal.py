@@ -59,7 +59,7 @@ def test_the_worst_file_stands_first_and_the_empty_one_last(ordinary, bands):
     text = screen(ordinary, bands)
     table = text[text.index("\nFiles") : text.index("\nFunctions")]
     order = ["broken", "db", "parse", "rules", "__init__"]
-    places = [table.index(f"shop/{name}.py") for name in order]
+    places = [table.index(f"{name}.py") for name in order]
     assert places == sorted(places)
 
 
