@@ -52,7 +52,7 @@ def span_of(node: ast.AST, lines: list[str]) -> Span:
 
 
 def unit_at(units: tuple[Unit, ...], line: int) -> Unit:
-    """The innermost unit whose span (decorators included) holds a line; the module where there is none."""
+    """The innermost unit whose span holds a line; the module where there is none. Decorators stand before the span."""
     inside = [unit for unit in units if unit.span.line <= line <= unit.span.end_line]
     if not inside:
         return units[0]
