@@ -145,10 +145,17 @@ class Options:
     @cached_property
     def jobs(self) -> int:
         """Worker processes. Raises UsageError below one."""
-        jobs = self.settings.jobs if self.settings.jobs is not None else len(os.sched_getaffinity(0))
+        jobs = self.settings.jobs if self.settings.jobs is not None else _cores()
         if jobs < 1:
             raise UsageError(f"--jobs {jobs}: at least one is needed")
         return jobs
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def checked_conventions(declared: Declared) -> Declared:
