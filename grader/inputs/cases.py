@@ -12,8 +12,9 @@ from msgspec import Struct
 from grader.facts.units import Function
 from grader.inputs import boundaries
 from grader.inputs.accepts import accepts
+from grader.inputs.call_zone import judge_arguments, judge_call, relations
 from grader.inputs.corpus import draw
-from grader.inputs.domain import Judgement, Strength, Zone, combine, judge, judge_instance
+from grader.inputs.domain import Strength, Zone, combine, judge
 from grader.inputs.edits import edits, leaves_of
 from grader.inputs.examples import SeenCall
 from grader.inputs.render import render
@@ -24,12 +25,12 @@ from grader.sandbox.values import Build
 MAX_CONSTANTS = 12
 """Numbers harvested from a function's own comparisons; each is tried with its two neighbours."""
 
-ORDERED = 3
-"""Items from which on a list that is in order is taken to be meant so: two may be by chance."""
-
 
 class Case(Struct, frozen=True, kw_only=True):
-    """One input. `text`: a string of a documented call was changed; `key`: a dict lost a key (weaker evidence)."""
+    """One input. `text`: a string of a documented call was changed; `key`: a dict lost a key (weaker evidence).
+
+    `as_written`: the call stands like this in the documentation or the code.
+    """
 
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any] = {}
@@ -39,6 +40,7 @@ class Case(Struct, frozen=True, kw_only=True):
     because: str
     text: bool = False
     key: bool = False
+    as_written: bool = False
 
 
 def drawable(signature: Signature, receiver: Type | None) -> str | None:
@@ -86,6 +88,7 @@ def _documented(signature: Signature, calls: list[SeenCall], receiver: Type | No
                 zone="in",
                 strength=told if call.args or call.kwargs else "ordinary",
                 because=f"{call.source} is a {'documented call' if call.documented else 'call that the module makes'}",
+                as_written=True,
             )
 
 
@@ -111,7 +114,7 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
             continue
         values = [*call.args, *call.kwargs.values()]
         ragged = any(parameter.conditions.ragged_too for parameter in positional)
-        shape = _relations(values, ragged=ragged)
+        shape = relations(values, ragged=ragged)
         spare: dict[type, list[Any]] = {}
         for leaf in leaves_of(values):
             if leaf not in spare.setdefault(type(leaf), []):
@@ -128,7 +131,7 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
             if any(one.zone == "out" for one in judged):
                 continue
             case = _near(call, args, kwargs, edit.what, text=edit.text and not (edit.tokens and joined), key=edit.key)
-            if _relations(list(edit.value), ragged=ragged) != shape:
+            if relations(list(edit.value), ragged=ragged) != shape:
                 case = _weakened(case, signature)
             found.append(case)
     step = max(1, len(found) // count)
@@ -178,7 +181,7 @@ def _near(
 
 def _weakened(case: Case, signature: Signature) -> Case:
     """A case whose edit broke a relation that the example shows, unless the docstring allows each argument anyway."""
-    judged = combine(_judge_case(signature, case.args, case.kwargs))
+    judged = combine(judge_arguments(signature, case.args, case.kwargs))
     if judged.zone == "in" and judged.strength == "stated":
         return Case(
             args=case.args,
@@ -198,39 +201,6 @@ def _weakened(case: Case, signature: Signature) -> Case:
         text=case.text,
         key=case.key,
     )
-
-
-def _relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
-    """What holds between the parts of a call and may be meant: equal lengths, indices in range, keys that exist."""
-    sized = [value for value in values if isinstance(value, list | tuple | str | bytes)]
-    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
-    lengths = tuple(len(one) == len(other) > 1 for index, one in enumerate(sized) for other in sized[index + 1 :])
-    indices = tuple((number < len(one), number <= len(one)) for number in numbers for one in sized)
-    rows = tuple(
-        len({len(item) for item in value}) == 1
-        for value in values
-        if not ragged and isinstance(value, list) and len(value) > 1 and all(isinstance(item, list) for item in value)
-    )
-    members = tuple(
-        one in other
-        for one in values
-        if isinstance(one, str | int | tuple)
-        for other in values
-        if isinstance(other, list | dict | set) and _hashable(one)
-    )
-    ordered = tuple(
-        value == sorted(value)
-        for value in values
-        if isinstance(value, list)
-        and len(value) >= ORDERED
-        and all(type(item) in (int, float, str) for item in value)
-        and len({type(item) for item in value}) == 1
-    )
-    return (lengths, indices, rows, members, ordered)
-
-
-def _hashable(value: Any) -> bool:
-    return not isinstance(value, tuple) or all(isinstance(item, str | int | float | None) for item in value)
 
 
 def _usable(signature: Signature) -> list[Parameter]:
@@ -286,26 +256,15 @@ def _case(
 ) -> Case:
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
-    judged: list[Judgement] = []
     skipped = False
     for parameter, value in zip(parameters, values, strict=True):
         if not parameter.required and not full:
             skipped = True
-            continue
-        judged.append(judge(parameter, value))
-        if parameter.kind == "positional" and not skipped and len(args) == _position(signature, parameter):
+        elif parameter.kind == "positional" and not skipped and len(args) == _position(signature, parameter):
             args.append(value)
         else:
             kwargs[parameter.name] = value
-    if receiver is not None:
-        judged.append(_judge_receiver(instance, receiver))
-    found = combine(judged)
-    if found.zone == "in" and not args and not kwargs:
-        variadic = any(parameter.kind == "variadic" for parameter in signature.parameters)
-        zone: Zone = "unknown" if variadic else "in"
-        found = Judgement(zone, "none" if variadic else "ordinary", "there are no arguments")
-    if found.strength == "ordinary" and _equal_arguments(parameters, values):
-        found = Judgement("unknown", "none", "equal arguments may be a special case")
+    found = judge_call(signature, args, kwargs, instance, receiver)
     return Case(
         args=tuple(args),
         kwargs=kwargs,
@@ -319,25 +278,6 @@ def _case(
 def _position(signature: Signature, parameter: Parameter) -> int:
     positional = [one for one in signature.parameters if one.kind == "positional"]
     return positional.index(parameter)
-
-
-def _judge_receiver(instance: Build | None, receiver: Type) -> Judgement:
-    return judge_instance(instance, receiver) if instance is not None else Judgement("unknown")
-
-
-def _judge_case(signature: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Judgement]:
-    positional = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
-    for parameter, value in zip(positional, args, strict=False):
-        yield judge(parameter, value)
-    by_name = {parameter.name: parameter for parameter in signature.parameters}
-    for name, value in kwargs.items():
-        if name in by_name:
-            yield judge(by_name[name], value)
-
-
-def _equal_arguments(parameters: list[Parameter], values: list[Any]) -> bool:
-    numeric = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
-    return len(numeric) != len(set(numeric)) and len(parameters) > 1
 
 
 def _fit(parameter: Parameter, value: Any) -> Any:

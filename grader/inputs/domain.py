@@ -51,7 +51,8 @@ class Judgement(Struct, frozen=True):
     because: str = ""
 
 
-_ORDER: dict[Strength, int] = {"stated": 3, "near": 2, "ordinary": 1, "none": 0}
+STRENGTHS: dict[Strength, int] = {"stated": 3, "near": 2, "ordinary": 1, "none": 0}
+"""The better the evidence, the higher."""
 IN_ORDINARY = Judgement("in", "ordinary", "an ordinary value of the annotated type")
 UNKNOWN = Judgement("unknown", "none", "nothing says whether such a value is allowed")
 
@@ -72,7 +73,7 @@ def combine(judgements: Iterable[Judgement]) -> Judgement:
                 return judgement
     if not found:
         return Judgement("in", "stated", "there are no arguments")
-    weakest = min(found, key=lambda judgement: _ORDER[judgement.strength])
+    weakest = min(found, key=lambda judgement: STRENGTHS[judgement.strength])
     reasons = dict.fromkeys(judgement.because for judgement in found if judgement != IN_ORDINARY)
     because = "; ".join(reasons) or weakest.because
     return Judgement("in", weakest.strength, because)

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from edge_cases_running import FIXTURES, misses
+from edge_cases_running import FIXTURES, alarms, evidence_of, misses
 
 from grader.checkers.edge_cases import (
     argument_mutation,
@@ -20,11 +20,13 @@ from grader.checkers.edge_cases import (
     repeatability,
     return_type,
     run,
+    shrinking,
 )
-from grader.inputs import cases
+from grader.inputs import call_zone, cases
 from grader.inputs.conditions import Conditions
 from grader.inputs.domain import Judgement
 from grader.inputs.signature import Parameter
+from grader.sandbox.values import Raised
 
 BLINDED = {
     "mutation compares always equal": (argument_mutation, "differs", lambda *_, **__: False, "effects"),
@@ -40,7 +42,7 @@ BLINDED = {
 }
 ALARMIST = {
     "every value is in the domain": (
-        cases,
+        call_zone,
         "judge",
         lambda *_: Judgement("in", "stated", "planted"),
         "crashes",
@@ -85,7 +87,51 @@ def test_a_docstring_that_is_not_read_lets_the_stated_boundary_go(monkeypatch):
         )
         return original(bare, value)
 
-    original = cases.judge
-    monkeypatch.setattr(cases, "judge", unread)
+    original = call_zone.judge
+    monkeypatch.setattr(call_zone, "judge", unread)
     missing, _ = misses(text_of("crashes"))
     assert missing
+
+
+SHRINKABLE = '''
+def share(total: int, people: int) -> int:
+    """Return a share.
+
+    total: any whole number.
+    people: 3 or more.
+    """
+    return [4, 5][people - 3] + total
+
+
+def tail(words: list[str]) -> str:
+    """Return what comes last. words: any text each; may be empty."""
+    if len(words) > 2:
+        return words[len(words)]
+    return words[0]
+'''
+
+
+SMALLEST = {"share(0, 5)", "tail([])", "tail(['', '', ''])"}
+
+
+def witnesses():
+    return {finding.witness.call for finding in alarms(evidence_of(SHRINKABLE))}
+
+
+def test_witnesses_are_the_smallest_of_their_zone_and_group():
+    assert witnesses() == SMALLEST
+
+
+def test_a_shrinker_that_leaves_the_zone_turns_red(monkeypatch):
+    monkeypatch.setattr(shrinking, "in_zone", lambda *_: lambda case: case)
+    assert witnesses() != SMALLEST
+
+
+def test_a_shrinker_that_takes_any_exception_for_the_same_turns_red(monkeypatch):
+    monkeypatch.setattr(crash, "_is_same", lambda *found: isinstance(found[-1].outcome, Raised))
+    assert witnesses() != SMALLEST
+
+
+def test_a_shrinker_that_changes_nothing_turns_red(monkeypatch):
+    monkeypatch.setattr(shrinking, "shrink", lambda case, *_, **__: case)
+    assert witnesses() != SMALLEST

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from grader.checkers.edge_cases.bench import Bench, call_of, shown
+from grader.checkers.edge_cases.bench import Bench, shown
 from grader.checkers.edge_cases.reports import rank, report
+from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.cases import Case
@@ -42,6 +44,10 @@ _ACCUMULATORS = re.compile(
 )
 
 
+Change = tuple[str, Any, Any]
+"""Name of an argument, its value before the call and after it."""
+
+
 def find_mutations(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
     """At most one finding: an argument changed by a function that returns a value and does not announce the change."""
     documentation = target.signature.documentation.prose
@@ -50,25 +56,12 @@ def find_mutations(target: Target, trials: list[Trial], bench: Bench) -> Iterato
     about = f"{named} {documentation}"
     if not promised and _ANNOUNCED_FOR_ITEMS.search(about):
         return
-    grows, gives = bool(_ANNOUNCED.search(about)), _gives_a_result(target)
-    changed = [
-        trial
-        for trial in trials
-        if trial.case.zone == "in"
-        and isinstance(trial.outcome, Returned)
-        and (found := changed_argument(trial.case, trial.outcome, target)) is not None
-        and (
-            promised
-            or (
-                _is_surprising(target, found[0], trial.outcome, gives=gives)
-                and not (grows and not _keeps_length(found))
-            )
-        )
-    ]
-    for trial in sorted(changed, key=lambda trial: rank(trial.case))[:2]:
-        again = bench.fresh([call_of(target, trial.case)])
-        found = changed_argument(trial.case, again[0], target) if len(again) == 1 else None
-        if found is None or (not promised and _ACCUMULATORS.match(found[0])):
+    surprises = partial(_surprises, target, promised=promised, grows=bool(_ANNOUNCED.search(about)))
+    changed = [trial for trial in trials if surprises(trial) is not None]
+    for first in sorted(changed, key=lambda trial: rank(trial.case))[:2]:
+        trial = confirmed(target, first, partial(_is_same, surprises, first), bench)
+        found = surprises(trial) if trial is not None else None
+        if trial is None or found is None or (not promised and _ACCUMULATORS.match(found[0])):
             continue
         name, before, after = found
         yield report(
@@ -82,6 +75,24 @@ def find_mutations(target: Target, trials: list[Trial], bench: Bench) -> Iterato
             got=render(after),
         )
         return
+
+
+def _surprises(target: Target, trial: Trial, *, promised: bool, grows: bool) -> Change | None:
+    """What a trial changed, if nothing says that it would."""
+    if trial.case.zone != "in" or not isinstance(trial.outcome, Returned):
+        return None
+    found = changed_argument(trial.case, trial.outcome, target)
+    if found is None or promised:
+        return found
+    if grows and not _keeps_length(found):
+        return None
+    return found if _is_surprising(target, found[0], trial.outcome, gives=_gives_a_result(target)) else None
+
+
+def _is_same(surprises: Callable[[Trial], Change | None], first: Trial, trial: Trial) -> bool:
+    """Does a trial change the argument that the first one changed?"""
+    one, other = surprises(first), surprises(trial)
+    return one is not None and other is not None and one[0] == other[0]
 
 
 def _gives_a_result(target: Target) -> bool:
@@ -100,7 +111,7 @@ def _is_surprising(target: Target, name: str, outcome: Returned, *, gives: bool)
     return gives and any(parameter.name == name and parameter.required for parameter in target.signature.parameters)
 
 
-def _keeps_length(found: tuple[str, Any, Any]) -> bool:
+def _keeps_length(found: Change) -> bool:
     """Did only the numbers or texts in a list become others?"""
     _, before, after = found
     return (
@@ -111,7 +122,7 @@ def _keeps_length(found: tuple[str, Any, Any]) -> bool:
     )
 
 
-def changed_argument(case: Case, outcome: Outcome, target: Target) -> tuple[str, Any, Any] | None:
+def changed_argument(case: Case, outcome: Outcome, target: Target) -> Change | None:
     """Name, value before and value after of the first argument that a call changed."""
     if not isinstance(outcome, Returned | Raised):
         return None

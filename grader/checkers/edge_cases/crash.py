@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from grader.checkers.edge_cases.bench import Bench, call_of, shown
+from grader.checkers.edge_cases.bench import Bench, shown
 from grader.checkers.edge_cases.reports import line_span, rank, report, told
+from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial, ending
 from grader.inputs.cases import Case
@@ -32,17 +34,15 @@ def find_crashes(target: Target, trials: list[Trial], raises: frozenset[int], be
             line = trial.outcome.lines[-1] if trial.outcome.lines else 0
             groups.setdefault((trial.outcome.type_name, line), []).append(trial)
     for (name, line), group in sorted(groups.items()):
-        counted = [
-            trial
-            for trial in group
-            if trial.case.zone == "in" and counts(target, trial.case, name) and not _foreign(trial.outcome)
-        ]
+        same = partial(_is_same, target, name, line, raises)
+        counted = [trial for trial in group if same(trial)]
         best = min(counted or group, key=lambda trial: rank(trial.case))
-        case = best.case if counted else _as_unknown(best.case)
         if counted:
-            replay = bench.fresh([call_of(target, case)])
-            if len(replay) != 1 or not isinstance(replay[0], Raised) or replay[0].type_name != name:
+            replayed = confirmed(target, best, same, bench)
+            if replayed is None:
                 continue
+            best = replayed
+        case = best.case if counted else _as_unknown(best.case)
         last = target.node.end_lineno or target.node.lineno
         yield report(
             target,
@@ -55,6 +55,19 @@ def find_crashes(target: Target, trials: list[Trial], raises: frozenset[int], be
             got=told(best.outcome),
             span=line_span(line) if target.node.lineno <= line <= last else None,
         )
+
+
+def _is_same(target: Target, name: str, line: int, raises: frozenset[int], trial: Trial) -> bool:
+    """Is a trial a crash that counts, by this exception from this line?"""
+    return (
+        isinstance(trial.outcome, Raised)
+        and trial.outcome.type_name == name
+        and (trial.outcome.lines[-1] if trial.outcome.lines else 0) == line
+        and ending(trial, target, raises) == "crashed"
+        and trial.case.zone == "in"
+        and counts(target, trial.case, name)
+        and not _foreign(trial.outcome)
+    )
 
 
 def _foreign(outcome: Outcome) -> bool:

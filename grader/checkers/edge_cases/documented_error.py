@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from grader.checkers.edge_cases.bench import Bench, call_of, shown
 from grader.checkers.edge_cases.reports import rank, report, told
+from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
+from grader.inputs.call_zone import judge_call
 from grader.inputs.cases import Case
 from grader.inputs.error_rules import ErrorRule, error_rules
+from grader.inputs.exact import differs
 from grader.inputs.render import render
 from grader.model.evidence import Finding
 from grader.sandbox.values import Exhausted, Outcome, Raised, Returned
@@ -30,8 +34,12 @@ def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> It
         outcomes = bench.fresh([call_of(target, case) for case in cases]) if cases else []
         for case, outcome in zip(cases, outcomes, strict=False):
             if not _keeps(outcome, rule, target):
-                yield _report(target, case, outcome, rule)
-                break
+                same = partial(_is_same, target, rule, outcome)
+                judge = partial(_other_arguments_in_zone, target, rule, case)
+                found = confirmed(target, Trial(case, outcome), same, bench, judge=judge)
+                if found is not None:
+                    yield _report(target, found.case, found.outcome, rule)
+                    break
 
 
 def _violating(target: Target, base: Case, rule: ErrorRule, value: Any) -> Case | None:
@@ -51,6 +59,26 @@ def _violating(target: Target, base: Case, rule: ErrorRule, value: Any) -> Case 
         strength="stated",
         because=f'the docstring says "{rule.sentence.strip()}"',
     )
+
+
+def _is_same(target: Target, rule: ErrorRule, first: Outcome, trial: Trial) -> bool:
+    """Does a trial miss the exception in the way of the first one: with a result, without an end, with that error?"""
+    if _keeps(trial.outcome, rule, target) or type(trial.outcome) is not type(first):
+        return False
+    raised, before = trial.outcome, first
+    return not (isinstance(raised, Raised) and isinstance(before, Raised)) or raised.type_name == before.type_name
+
+
+def _other_arguments_in_zone(target: Target, rule: ErrorRule, first: Case, candidate: Case) -> Case | None:
+    """Judge a candidate by the arguments that the rule does not speak of; the violating one stays as it is."""
+    names = [parameter.name for parameter in target.signature.parameters if parameter.kind == "positional"]
+    before = {**dict(zip(names, first.args, strict=False)), **first.kwargs}
+    after = {**dict(zip(names, candidate.args, strict=False)), **candidate.kwargs}
+    if list(before) != list(after) or differs(before[rule.parameter], after[rule.parameter]):
+        return None
+    others = {name: value for name, value in after.items() if name != rule.parameter}
+    judged = judge_call(target.signature, (), others, candidate.receiver, target.receiver)
+    return candidate if judged.zone == "in" else None
 
 
 def _keeps(outcome: Outcome, rule: ErrorRule, target: Target) -> bool:

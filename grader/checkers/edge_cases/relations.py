@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from grader.checkers.edge_cases.bench import Bench, call_of, shown
 from grader.checkers.edge_cases.reports import rank, report, told
@@ -12,13 +13,17 @@ from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.cases import Case
 from grader.inputs.exact import differs, holds_opaque
 from grader.inputs.render import render
+from grader.inputs.shrink import bounds, in_zone, shrink
 from grader.model.evidence import Finding
-from grader.sandbox.values import Call, Exhausted, Raised, Returned
+from grader.sandbox.values import Call, Exhausted, Outcome, Raised, Returned
 
 IDEMPOTENCE = "edge_cases.idempotence"
 ROUND_TRIP = "edge_cases.round-trip"
 MOST_BROKEN = 0.75
 """A law broken on a larger share of the inputs was misread rather than broken."""
+
+TWO_CALLS = 2
+"""What a law of this file takes to be seen broken."""
 
 MADE = 20
 """Results of another function that are tried as input."""
@@ -42,16 +47,17 @@ def find_broken_idempotence(target: Target, trials: list[Trial], bench: Bench) -
     if target.receiver is not None or target.constructor or not _TWICE.search(target.signature.documentation.prose):
         return
     answered = _answered(trials)
-    again = bench.call([_with_first(target, trial.case, trial.outcome) for trial in answered])
+    again = bench.call([_given_to(target, trial) for trial in answered])
     broken = []
     for trial, outcome in zip(answered, again, strict=True):
-        if isinstance(outcome, Returned | Raised) and _breaks(outcome, trial.outcome):
+        if _breaks(trial, outcome):
             broken.append((trial, outcome))
     if len(broken) > MOST_BROKEN * len(answered):
         return
-    for trial, outcome in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
-        replay = bench.fresh([call_of(target, trial.case), _with_first(target, trial.case, trial.outcome)])
-        if len(replay) == 2 and _breaks(replay[1], replay[0]):  # noqa: PLR2004 - two calls, two outcomes
+    for first, _ in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
+        found = _confirmed(target, first, partial(_given_to, target), _breaks, bench)
+        if found is not None:
+            trial, outcome = found
             once, name = told(trial.outcome), target.node.name
             yield report(
                 target,
@@ -74,27 +80,28 @@ def find_broken_round_trips(
     if partner is None:
         return
     answered = _answered(trials)
-    back = bench.call([Call(target=partner.name, args=(trial.outcome.value,)) for trial in answered])
+    back = bench.call([_given_to(partner, trial) for trial in answered])
     broken = [
         (trial, outcome)
         for trial, outcome in zip(answered, back, strict=True)
-        if _not_undone(trial.case, outcome) and not isinstance(outcome, Exhausted)
+        if _not_undone(trial, outcome) and not isinstance(outcome, Exhausted)
     ]
     if len(broken) > MOST_BROKEN * len(answered):
         return
-    for trial, _ in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
-        replay = bench.fresh([call_of(target, trial.case), Call(target=partner.name, args=(trial.outcome.value,))])
-        if len(replay) == 2 and _not_undone(trial.case, replay[1]):  # noqa: PLR2004 - two calls, two outcomes
+    for first, _ in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
+        found = _confirmed(target, first, partial(_given_to, partner), _not_undone, bench)
+        if found is not None:
+            trial, outcome = found
             between = render(trial.outcome.value)
             yield report(
                 target,
                 trial.case,
                 check=ROUND_TRIP,
-                message=f"{shown(target, trial.case)} gives {between}; {partner.shown} makes {told(replay[1])} of it",
+                message=f"{shown(target, trial.case)} gives {between}; {partner.shown} makes {told(outcome)} of it",
                 severity="high",
                 level="A",
                 expected=render(trial.case.args[0]),
-                got=told(replay[1]),
+                got=told(outcome),
                 steps=(f"call {shown(target, trial.case)}", f"call {partner.shown}({between})"),
             )
 
@@ -127,28 +134,73 @@ class _Answered(Trial, frozen=True):
 
 
 def _answered(trials: list[Trial]) -> list[_Answered]:
-    return [
-        _Answered(trial.case, trial.outcome)
-        for trial in trials
-        if isinstance(trial.outcome, Returned)
+    return [found for trial in trials if (found := _as_answered(trial)) is not None]
+
+
+def _as_answered(trial: Trial) -> _Answered | None:
+    """A trial that gave a value which can be passed on, from one argument of the domain."""
+    outcome = trial.outcome
+    if (
+        isinstance(outcome, Returned)
         and trial.case.zone == "in"
         and len(trial.case.args) == 1
         and not trial.case.kwargs
-        and not holds_opaque(trial.outcome.value)
-        and not isinstance(trial.outcome.value, bool | None)
-        and trial.outcome.exhausted
-    ]
+        and not holds_opaque(outcome.value)
+        and not isinstance(outcome.value, bool | None)
+        and outcome.exhausted
+    ):
+        return _Answered(trial.case, outcome)
+    return None
 
 
-def _with_first(target: Target, case: Case, outcome: Returned) -> Call:
-    return Call(target=target.name, args=(outcome.value, *case.args[1:]), kwargs=case.kwargs)
+def _confirmed(
+    target: Target,
+    first: _Answered,
+    second_call: Callable[[_Answered], Call],
+    breaks: Callable[[_Answered, Outcome], bool],
+    bench: Bench,
+) -> tuple[_Answered, Outcome] | None:
+    """The smallest trial that breaks a law of two calls, and the second outcome, in a process of their own."""
+    kind = _kind(bench.call([second_call(first)])[0])
+
+    def still_fails(batch: list[Case]) -> list[bool]:
+        trials = [
+            _as_answered(Trial(case, outcome))
+            for case, outcome in zip(batch, bench.call([call_of(target, case) for case in batch]), strict=True)
+        ]
+        able = [trial for trial in trials if trial is not None]
+        outcomes = iter(bench.call([second_call(trial) for trial in able]))
+        return [trial is not None and _fails(trial, next(outcomes)) for trial in trials]
+
+    def _fails(trial: _Answered, outcome: Outcome) -> bool:
+        return breaks(trial, outcome) and _kind(outcome) == kind
+
+    judge = in_zone(first.case, target.signature, target.receiver)
+    small = shrink(first.case, judge, still_fails, targets=bounds(target.signature))
+    for case in (small, first.case):
+        once = bench.call([call_of(target, case)])[0]
+        trial = _as_answered(Trial(case, once))
+        if trial is None:
+            continue
+        replay = bench.fresh([call_of(target, case), second_call(trial)])
+        again = replay[0] if len(replay) == TWO_CALLS else None
+        if isinstance(again, Returned) and not differs(trial.outcome.value, again.value) and breaks(trial, replay[1]):
+            return trial, replay[1]
+    return None
 
 
-def _breaks(second: object, first: object) -> bool:
-    if not isinstance(first, Returned):
-        return False
+def _kind(outcome: Outcome) -> str:
+    """The kind of an outcome that must stay while a witness gets smaller."""
+    return outcome.type_name if isinstance(outcome, Raised) else type(outcome).__name__
+
+
+def _given_to(second: Target, trial: _Answered) -> Call:
+    return Call(target=second.name, args=(trial.outcome.value,))
+
+
+def _breaks(first: _Answered, second: Outcome) -> bool:
     if isinstance(second, Returned):
-        return differs(first.value, second.value)
+        return differs(first.outcome.value, second.value)
     return isinstance(second, Raised)
 
 
@@ -166,11 +218,11 @@ def _partner(target: Target, partners: Mapping[str, Target]) -> Target | None:
     return None
 
 
-def _not_undone(case: Case, outcome: object) -> bool:
+def _not_undone(first: _Answered, outcome: Outcome) -> bool:
     if isinstance(outcome, Raised):
         names = {outcome.type_name, *outcome.bases}
         return not names & {"OSError", "ImportError", "EOFError", "MemoryError"}
-    return isinstance(outcome, Returned) and differs(_as_list(case.args[0]), _as_list(outcome.value))
+    return isinstance(outcome, Returned) and differs(_as_list(first.case.args[0]), _as_list(outcome.value))
 
 
 def _as_list(value: object) -> object:

@@ -16,6 +16,7 @@ from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.cases import Case
 from grader.inputs.exact import differs
 from grader.inputs.render import render
+from grader.inputs.shrink import MAX_CALLS, bounds, in_zone, shrink
 from grader.model.evidence import Finding
 from grader.sandbox.values import Outcome, Raised, Returned
 
@@ -23,6 +24,8 @@ DETERMINISM = "edge_cases.determinism"
 SHARED_STATE = "edge_cases.shared-state"
 REPEATED = 40
 """Inputs of a function that are called a second time."""
+PROCESSES = 16
+"""Candidates for a smaller witness of shared state, or batches of them for determinism: each takes new processes."""
 SUSPECTS = 6
 """Earlier calls tried, one by one, as the cause of another answer."""
 
@@ -54,8 +57,28 @@ def find_unrepeatable(
     for case in sorted(unequal, key=rank)[:2]:
         found = _diagnose(target, case, list(cases), bench)
         if found is not None:
-            yield found
+            small = _shrunk(target, case, found, bench)
+            smaller = _diagnose(target, small, [], bench) if small is not case else None
+            yield smaller if smaller is not None and smaller.check == found.check else found
             return
+
+
+def _shrunk(target: Target, case: Case, found: Finding, bench: Bench) -> Case:
+    """The smallest input that still answers differently in two processes, or when called twice."""
+
+    def still_differs(batch: list[Case]) -> list[bool] | None:
+        calls = [call_of(target, one) for one in batch]
+        if found.check == SHARED_STATE:
+            pairs = [bench.fresh([call, call]) for call in calls]
+            return [len(pair) == 2 and answers_differ(target, *pair) for pair in pairs]  # noqa: PLR2004 - two calls
+        one, other = bench.fresh(calls), bench.fresh(calls, hash_seed=OTHER_HASH_SEED)
+        if len(one) != len(calls) or len(other) != len(calls):
+            return None
+        return [answers_differ(target, left, right) for left, right in zip(one, other, strict=True)]
+
+    judge = in_zone(case, target.signature, target.receiver)
+    calls = PROCESSES if found.check == SHARED_STATE else MAX_CALLS
+    return shrink(case, judge, still_differs, targets=bounds(target.signature), max_calls=calls, max_rounds=PROCESSES)
 
 
 def answers_differ(target: Target, one: Outcome, other: Outcome) -> bool:

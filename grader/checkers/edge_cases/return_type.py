@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
-from grader.checkers.edge_cases.bench import Bench, call_of, shown
+from grader.checkers.edge_cases.bench import Bench, shown
 from grader.checkers.edge_cases.reports import rank, report
+from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.accepts import accepts
 from grader.inputs.render import render
 from grader.inputs.types import Items, Scalar
 from grader.model.evidence import Finding
-from grader.sandbox.values import Returned
+from grader.sandbox.values import Outcome, Returned
 
 CHECK = "edge_cases.return-type"
 
@@ -23,11 +25,10 @@ def find_wrong_types(target: Target, trials: list[Trial], bench: Bench) -> Itera
     if target.node.returns is None or target.constructor:
         return
     wrong = [trial for trial in trials if trial.case.zone == "in" and is_wrong(target, trial)]
-    for trial in sorted(wrong, key=lambda trial: rank(trial.case))[:2]:
-        again = bench.fresh([call_of(target, trial.case)])
-        if len(again) != 1 or not is_wrong(target, Trial(trial.case, again[0])):
+    for first in sorted(wrong, key=lambda trial: rank(trial.case))[:2]:
+        trial = confirmed(target, first, partial(_is_same, target, first.outcome), bench)
+        if trial is None or not isinstance(trial.outcome, Returned):
             continue
-        assert isinstance(trial.outcome, Returned)  # noqa: S101 - is_wrong has seen to it
         annotation = ast.unparse(target.node.returns)
         what = "a generator" if trial.outcome.iterator else render(trial.outcome.value)
         yield report(
@@ -41,6 +42,17 @@ def find_wrong_types(target: Target, trials: list[Trial], bench: Bench) -> Itera
             got=what,
         )
         return
+
+
+def _is_same(target: Target, first: Outcome, trial: Trial) -> bool:
+    """Is the result of a trial wrong in the same way: of the same type as the first one's?"""
+    return (
+        is_wrong(target, trial)
+        and isinstance(first, Returned)
+        and isinstance(trial.outcome, Returned)
+        and first.iterator == trial.outcome.iterator
+        and type(first.value) is type(trial.outcome.value)
+    )
 
 
 def is_wrong(target: Target, trial: Trial) -> bool:

@@ -12,7 +12,7 @@ from grader.checkers.edge_cases.catalogue import CHECKS
 from grader.checkers.edge_cases.crash import find_crashes
 from grader.checkers.edge_cases.documented_error import find_missing_errors
 from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EXAMPLE
-from grader.checkers.edge_cases.documented_example import Staged, calls_of, find_contradictions, stage, verdict
+from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls_of, find_contradictions, stage, verdict
 from grader.checkers.edge_cases.effects import changing_functions
 from grader.checkers.edge_cases.hang import find_hangs
 from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips, made_by_others
@@ -125,14 +125,11 @@ def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iter
     outcomes = bench.fresh(calls_of(staged)) if staged else []
     if staged and len(outcomes) < len(staged):
         outcomes = bench.call(calls_of(staged))
+    verdicts_of_all = _second_opinion(staged, list(map(verdict, [one.example for one in staged], outcomes)), bench)
     by_number: dict[int, list[str]] = {}
     for target in targets:
         name = target.unit.qualname
-        verdicts = [
-            (one.example, verdict(one.example, outcome))
-            for one, outcome in zip(staged, outcomes, strict=True)
-            if one.target is target
-        ]
+        verdicts = [(one.example, found) for one, found in verdicts_of_all if one.target is target]
         evidence = list(find_contradictions(target, verdicts))
         yield from evidence
         if not any(isinstance(one, Gap) for one in evidence):
@@ -140,6 +137,14 @@ def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iter
             by_number.setdefault(ran, []).append(name)
     for number, units in sorted(by_number.items()):
         yield Assessed(checks=(DOCUMENTED_EXAMPLE,), path=targets[0].unit.path, units=tuple(units), trials=number)
+
+
+def _second_opinion(staged: list[Staged], verdicts: list[Verdict], bench: Bench) -> list[tuple[Staged, Verdict]]:
+    """Run the failed examples again, in a process where only they are run: one that then holds has not failed."""
+    failed = [one for one, found in zip(staged, verdicts, strict=True) if not found.agreed and found.reason is None]
+    outcomes = bench.fresh(calls_of(failed)) if failed else []
+    again = {one.name: verdict(one.example, outcome) for one, outcome in zip(failed, outcomes, strict=False)}
+    return [(one, again.get(one.name, found)) for one, found in zip(staged, verdicts, strict=True)]
 
 
 def _try(target: Target, cases: list[Case], bench: Bench) -> list[Trial]:

@@ -1,0 +1,82 @@
+"""The zone of a whole call, and what holds between its arguments."""
+
+# ruff: noqa: ANN401 - the values handled here may be of any type
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from grader.inputs.domain import UNKNOWN, Judgement, combine, judge, judge_instance
+from grader.inputs.signature import Signature
+from grader.inputs.types import Type
+from grader.sandbox.values import Build
+
+ORDERED = 3
+"""Items from which on a list that is in order is taken to be meant so: two may be by chance."""
+
+
+def judge_arguments(signature: Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator[Judgement]:
+    """Judge each argument by its own parameter."""
+    positional = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
+    for parameter, value in zip(positional, args, strict=False):
+        yield judge(parameter, value)
+    by_name = {parameter.name: parameter for parameter in signature.parameters}
+    for name, value in kwargs.items():
+        if name in by_name:
+            yield judge(by_name[name], value)
+
+
+def judge_call(
+    signature: Signature, args: Sequence[Any], kwargs: Mapping[str, Any], instance: Build | None, receiver: Type | None
+) -> Judgement:
+    """Judge all arguments of a call together, with the object that it is made on."""
+    judged = [*judge_arguments(signature, args, kwargs)]
+    if receiver is not None:
+        judged.append(judge_instance(instance, receiver) if instance is not None else UNKNOWN)
+    found = combine(judged)
+    if found.zone == "in" and not args and not kwargs:
+        variadic = any(parameter.kind == "variadic" for parameter in signature.parameters)
+        if variadic:
+            return UNKNOWN
+        return Judgement("in", "ordinary", "there are no arguments")
+    if found.strength == "ordinary" and _has_equals([*args, *kwargs.values()]):
+        return Judgement("unknown", "none", "equal arguments may be a special case")
+    return found
+
+
+def relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
+    """What holds between the parts of a call and may be meant: equal lengths, indices in range, keys that exist."""
+    sized = [value for value in values if isinstance(value, list | tuple | str | bytes)]
+    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    lengths = tuple(len(one) == len(other) > 1 for index, one in enumerate(sized) for other in sized[index + 1 :])
+    indices = tuple((number < len(one), number <= len(one)) for number in numbers for one in sized)
+    rows = tuple(
+        len({len(item) for item in value}) == 1
+        for value in values
+        if not ragged and isinstance(value, list) and len(value) > 1 and all(isinstance(item, list) for item in value)
+    )
+    members = tuple(
+        one in other
+        for one in values
+        if isinstance(one, str | int | tuple)
+        for other in values
+        if isinstance(other, list | dict | set) and _hashable(one)
+    )
+    ordered = tuple(
+        value == sorted(value)
+        for value in values
+        if isinstance(value, list)
+        and len(value) >= ORDERED
+        and all(type(item) in (int, float, str) for item in value)
+        and len({type(item) for item in value}) == 1
+    )
+    return (lengths, indices, rows, members, ordered)
+
+
+def _hashable(value: Any) -> bool:
+    return not isinstance(value, tuple) or all(isinstance(item, str | int | float | None) for item in value)
+
+
+def _has_equals(values: list[Any]) -> bool:
+    numeric = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    return len(numeric) != len(set(numeric))
