@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from grader.facts.imports import dotted, import_table
+from grader.inputs.code_text import functions_that_run_text
 from grader.inputs.types import (
     ANY,
     NO_ANNOTATION,
@@ -87,12 +88,13 @@ _HOMES = ("typing.", "typing_extensions.", "collections.abc.")
 
 
 class Module(Struct, frozen=True):
-    """What annotations of a module can refer to."""
+    """What annotations of a module can refer to; `runners` are its functions that run a text they are given."""
 
     imports: Mapping[str, str]
     classes: Mapping[str, ast.ClassDef]
     aliases: Mapping[str, ast.expr]
     variables: frozenset[str]
+    runners: frozenset[str] = frozenset()
 
 
 def read_module(tree: ast.Module) -> Module:
@@ -111,7 +113,8 @@ def read_module(tree: ast.Module) -> Module:
                 aliases[node.target.id] = node.value
         elif type(node).__name__ == "TypeAlias":
             aliases[node.name.id] = node.value  # type: ignore[attr-defined]  # a node of Python 3.12 and later
-    return Module(imports=imports, classes=classes, aliases=aliases, variables=frozenset(variables))
+    runners = functions_that_run_text(tree, imports)
+    return Module(imports=imports, classes=classes, aliases=aliases, variables=frozenset(variables), runners=runners)
 
 
 def _read_alias(
@@ -137,7 +140,7 @@ def read_annotation(node: ast.expr | None, module: Module, *, owner: str | None 
         return _read_constant(node, module, owner, depth)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         sides = (node.left, node.right)
-        return _choice([read_annotation(side, module, owner=owner, depth=depth) for side in sides])
+        return choice([read_annotation(side, module, owner=owner, depth=depth) for side in sides])
     if isinstance(node, ast.Subscript):
         return _read_subscript(node, module, owner, depth)
     return _read_name(node, module, owner, depth)
@@ -193,9 +196,9 @@ def _read_subscript(node: ast.Subscript, module: Module, owner: str | None, dept
     if short in _TRANSPARENT:
         return read(arguments[0])
     if short == "Optional":
-        return _choice([read(arguments[0]), NONE])
+        return choice([read(arguments[0]), NONE])
     if short == "Union":
-        return _choice([read(argument) for argument in arguments])
+        return choice([read(argument) for argument in arguments])
     if short == "Literal":
         return _read_literal(arguments, node)
     if short in ("tuple", "Tuple"):
@@ -231,7 +234,8 @@ def _short(name: str) -> str:
     return name
 
 
-def _choice(options: list[Type]) -> Type:
+def choice(options: list[Type]) -> Type:
+    """The union of types, flat."""
     flat: list[Type] = []
     for option in options:
         for one in option.options if isinstance(option, Choice) else (option,):

@@ -44,6 +44,12 @@ def judge_call(
     return found
 
 
+def values_of_call(args: Sequence[Any], kwargs: Mapping[str, Any], instance: Build | None) -> list[Any]:
+    """The values that relations may hold between: the arguments, and what the object was made with."""
+    made_with = [*instance.args, *instance.kwargs.values()] if instance is not None else []
+    return [*args, *kwargs.values(), *made_with]
+
+
 def relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
     """What holds between the parts of a call and may be meant: equal lengths, indices in range, keys that exist."""
     sized = [value for value in values if isinstance(value, list | tuple | str | bytes)]

@@ -12,7 +12,7 @@ from msgspec import Struct
 from grader.facts.units import Function
 from grader.inputs import boundaries
 from grader.inputs.accepts import accepts
-from grader.inputs.call_zone import judge_arguments, judge_call, relations
+from grader.inputs.call_zone import judge_arguments, judge_call, relations, values_of_call
 from grader.inputs.corpus import draw
 from grader.inputs.domain import Strength, Zone, combine, judge
 from grader.inputs.edits import edits, leaves_of
@@ -114,7 +114,7 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
             continue
         values = [*call.args, *call.kwargs.values()]
         ragged = any(parameter.conditions.ragged_too for parameter in positional)
-        shape = relations(values, ragged=ragged)
+        shape = relations(values_of_call(call.args, call.kwargs, call.receiver), ragged=ragged)
         spare: dict[type, list[Any]] = {}
         for leaf in leaves_of(values):
             if leaf not in spare.setdefault(type(leaf), []):
@@ -131,7 +131,7 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
             if any(one.zone == "out" for one in judged):
                 continue
             case = _near(call, args, kwargs, edit.what, text=edit.text and not (edit.tokens and joined), key=edit.key)
-            if relations(list(edit.value), ragged=ragged) != shape:
+            if relations(values_of_call(args, kwargs, call.receiver), ragged=ragged) != shape:
                 case = _weakened(case, signature)
             found.append(case)
     step = max(1, len(found) // count)

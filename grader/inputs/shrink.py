@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from grader.inputs.call_zone import judge_call, relations
+from grader.inputs.call_zone import judge_call, relations, values_of_call
 from grader.inputs.cases import Case
 from grader.inputs.domain import STRENGTHS
 from grader.inputs.render import render
@@ -134,7 +134,7 @@ def _is_callable(signature: Signature, case: Case) -> bool:
 
 
 def _relations(case: Case, *, ragged: bool) -> tuple[Any, ...]:
-    return relations([*case.args, *case.kwargs.values()], ragged=ragged)
+    return relations(values_of_call(case.args, case.kwargs, case.receiver), ragged=ragged)
 
 
 def _only_shortened(original: Case, candidate: Case) -> bool:

@@ -7,13 +7,15 @@ import ast
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.facts.units import Function
-from grader.inputs.annotations import Module, read_annotation
+from grader.inputs.annotations import Module, choice, read_annotation
+from grader.inputs.code_text import run_parameters
 from grader.inputs.conditions import Conditions, read_conditions
 from grader.inputs.documentation import Documentation, read_documentation
 from grader.inputs.literals import NotLiteralError, evaluate
-from grader.inputs.types import NONE, TEXT, Choice, Items, Row, Scalar, Table, Type, Unsupported
+from grader.inputs.types import NONE, TEXT, Items, Row, Scalar, Table, Type, Unsupported
 
 ParameterKind = Literal["positional", "keyword", "variadic", "variadic-keyword"]
 
@@ -63,16 +65,19 @@ def read_signature(
     text = "\n\n".join(filter(None, [ast.get_docstring(node), more]))
     documentation = read_documentation(text, names)
     parameters: list[Parameter] = []
+    code = run_parameters(node, module.imports, module.runners)
 
     def add(argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> None:
         said = documentation.about.get(argument.arg, "")
         conditions = read_conditions(argument.arg, said, documentation.prose)
+        if argument.arg in code:
+            conditions = replace(conditions, opaque=True, any_text=False, quoted=())
         type_ = read_annotation(argument.annotation, module, owner=owner)
         annotated = argument.annotation is not None
         if not annotated:
             type_ = _said_type(argument.arg, said) or _default_type(default, module) or type_
         elif isinstance(default, ast.Constant) and default.value is None and not isinstance(type_, Unsupported):
-            type_ = Choice((type_, NONE)) if type_ != NONE else type_
+            type_ = choice([type_, NONE])
         parameters.append(
             Parameter(
                 name=argument.arg,

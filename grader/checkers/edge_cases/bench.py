@@ -18,15 +18,19 @@ OTHER_HASH_SEED = 1
 
 def call_of(target: Target, case: Case) -> Call:
     """The call that gives a case to a target."""
-    if target.getter:
-        return Call(target=target.name, args=(case.receiver,))
+    if target.access:
+        return Call(target=target.name, args=case.args, kwargs={**case.kwargs, "instance": case.receiver})
     return Call(target=target.name, args=case.args, kwargs=case.kwargs, receiver=case.receiver)
 
 
 def shown(target: Target, case: Case) -> str:
     """The call as a person would write it."""
-    if target.getter:
-        return f"{render(case.receiver)}.{target.shown.rpartition('.')[2]}"
+    if target.access:
+        given = [*case.args, *case.kwargs.values()]
+        place = f"{render(case.receiver)}.{target.shown.rpartition('.')[2]}"
+        return {"get": place, "set": f"{place} = {', '.join(map(render, given))}", "delete": f"del {place}"}[
+            target.access
+        ]
     return render_call(call_of(target, case), target.shown)
 
 

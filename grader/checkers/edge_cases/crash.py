@@ -76,6 +76,8 @@ def _foreign(outcome: Outcome) -> bool:
         return False
     if outcome.type_name in ("NameError", "UnboundLocalError") and not outcome.innermost:
         return True
+    if "SyntaxError" in outcome.bases:
+        return True
     return outcome.type_name == "AttributeError" and outcome.message.startswith("module ")
 
 

@@ -25,6 +25,8 @@ _CHANGING = frozenset(
 )
 _CHANGING_CALLS = frozenset({"id", "input", "open", "globals", "locals", "vars", "object"})
 _NOW = frozenset({"now", "today", "utcnow", "localtime", "gmtime"})
+_FRAMES = frozenset({"currentframe", "_getframe", "f_back", "f_locals", "extract_stack"})
+"""Attributes that lead to whoever calls."""
 
 
 def changing_functions(tree: ast.Module, imports: Table) -> frozenset[str]:
@@ -51,7 +53,7 @@ def _mentions(node: ast.AST, imports: Table) -> tuple[bool, frozenset[str]]:
             direct = True
         if isinstance(part, ast.Attribute):
             names.add(part.attr)
-            direct = direct or part.attr in _NOW
+            direct = direct or part.attr in _NOW or part.attr in _FRAMES
         if isinstance(part, ast.Name):
             names.add(part.id)
             target = imports.get(part.id, part.id)

@@ -10,6 +10,7 @@ from grader.checkers.edge_cases.argument_mutation import find_mutations
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench
 from grader.checkers.edge_cases.catalogue import CHECKS
 from grader.checkers.edge_cases.crash import find_crashes
+from grader.checkers.edge_cases.decorators import Decorators
 from grader.checkers.edge_cases.documented_error import find_missing_errors
 from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EXAMPLE
 from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls_of, find_contradictions, stage, verdict
@@ -44,7 +45,8 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         yield Gap(checks=wanted, path=source.path, units="all", reason="isolation", detail=detail)
         return
     module = read_module(context.tree)
-    found = find_targets(context.tree, context.units, module)
+    decorators = Decorators(context.tree, module, context.module, context.siblings)
+    found = find_targets(context.tree, context.units, module, decorators)
     yield from _untestable(found, wanted, source)
     targets = [one for one in found if isinstance(one, Target)]
     targets.sort(key=lambda target: target.unit.qualname.partition(".")[0] != context.entry_point)

@@ -4,56 +4,52 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from grader.facts.imports import dotted
+from grader.checkers.edge_cases.decorators import Decorators
 from grader.facts.units import Definition, Function, named_definitions
 from grader.inputs.annotations import Module, read_class
 from grader.inputs.conditions import read_conditions
 from grader.inputs.documentation import exceptions_named, read_documentation
 from grader.inputs.examples import Example, SeenCall, calls_in, find_examples, seen_calls
 from grader.inputs.signature import Parameter, Signature, read_signature
-from grader.inputs.types import Record, Type
+from grader.inputs.types import NONE, Record, Type
 from grader.model.evidence import GapReason
 from grader.model.source import Unit
 
-TRANSPARENT = frozenset(
-    {
-        "staticmethod",
-        "classmethod",
-        "property",
-        "abc.abstractmethod",
-        "contextlib.contextmanager",
-        "functools.cache",
-        "functools.cached_property",
-        "functools.lru_cache",
-        "functools.wraps",
-        "functools.total_ordering",
-        "typing.final",
-        "typing.override",
-        "typing.no_type_check",
-        "typing_extensions.override",
-        "typing_extensions.deprecated",
-        "warnings.deprecated",
-    }
-)
-"""Decorators after which a function is still called the way its signature says."""
-
 NOT_CALLED = frozenset(
-    {"__new__", "__del__", "__init_subclass__", "__set_name__", "__enter__", "__exit__", "__aenter__", "__aexit__"}
-    | {"__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__get__", "__set__", "__delete__"}
-    | {"__class_getitem__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__"}
-    | {"__repr__", "__format__", "__sizeof__", "__dir__", "__copy__", "__deepcopy__", "__missing__"}
-    | {"__main__", "__call__", "__await__", "__aiter__", "__anext__", "__next__", "__buffer__", "__prepare__"}
+    {"__new__", "__del__", "__init_subclass__", "__set_name__", "__class_getitem__", "__prepare__", "__main__"}
+    | {"__getattribute__", "__setattr__", "__delattr__", "__get__", "__set__", "__delete__", "__setstate__"}
+    | {"__reduce_ex__", "__getnewargs__", "__await__", "__buffer__"}
 )
-"""Methods that the interpreter calls, with arguments of its own choice."""
+"""Methods that the interpreter calls, with arguments that depend on where it is."""
+
+_EXITS = ("__exit__", "__aexit__")
+_PROTOCOL = {
+    "__next__": ("StopIteration",),
+    "__anext__": ("StopAsyncIteration",),
+    "__getattr__": ("AttributeError",),
+    "__getitem__": ("KeyError", "IndexError"),
+    "__setitem__": ("KeyError", "IndexError"),
+    "__delitem__": ("KeyError", "IndexError"),
+    "__missing__": ("KeyError",),
+    "__hash__": ("TypeError",),
+    "__index__": ("TypeError",),
+}
+"""What the language itself expects these to raise."""
+
+
+Access = Literal["get", "set", "delete"]
 
 
 class Target(Struct, frozen=True, kw_only=True):
     """A function to call. `name` is what the sandbox calls; `receiver` the type its instances are made by.
 
-    `helper` is code to append to the subject: a call that the sandbox cannot express directly.
+    `helper` is code to append to the subject: a call that the sandbox cannot express directly, of a property (`access`)
+    whose instance it takes as a keyword.
     """
 
     unit: Unit
@@ -65,7 +61,7 @@ class Target(Struct, frozen=True, kw_only=True):
     examples: tuple[Example, ...]
     receiver: Type | None = None
     helper: str = ""
-    getter: bool = False
+    access: Access | None = None
     constructor: bool = False
     raises: frozenset[str] = frozenset()
 
@@ -78,79 +74,109 @@ class Untestable(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-def find_targets(tree: ast.Module, units: tuple[Unit, ...], module: Module) -> list[Target | Untestable]:
+def find_targets(
+    tree: ast.Module, units: tuple[Unit, ...], module: Module, decorators: Decorators
+) -> list[Target | Untestable]:
     """Every function unit of a file, as something to call or with the reason why not, in source order."""
     definitions = dict(named_definitions(tree))
-    live = _live(definitions)
+    live = _live(definitions, decorators)
     return [
-        _target(unit, definitions, live, tree, module)
+        _target(unit, definitions, live, module, decorators)
         for unit in units
         if unit.kind == "function" and unit.qualname in definitions
     ]
 
 
-def _live(definitions: dict[str, Definition]) -> set[str]:
-    """The last definition of each name, which is the one a call reaches."""
+def _live(definitions: dict[str, Definition], decorators: Decorators) -> set[str]:
+    """The last definition of each name, which is the one a call reaches, and the parts of its property."""
     counts = Counter(name.partition("#")[0] for name in definitions)
-    return {name if count == 1 else f"{name}#{count}" for name, count in counts.items()}
+    found: set[str] = set()
+    for plain, count in counts.items():
+        for number in range(count, 0, -1):
+            name = plain if number == 1 else f"{plain}#{number}"
+            found.add(name)
+            if _access(definitions[name], plain, decorators) in (None, "get"):
+                break
+    return found
 
 
-def _target(  # noqa: PLR0911 - one branch or return for each kind
-    unit: Unit, definitions: dict[str, Definition], live: set[str], tree: ast.Module, module: Module
+def _access(node: Definition, plain: str, decorators: Decorators) -> Access | None:
+    """Which part of a property a definition is."""
+    own = plain.rpartition(".")[2]
+    for name in map(decorators.name_of, node.decorator_list):
+        if name in ("property", "functools.cached_property"):
+            return "get"
+        if name in (f"{own}.setter", f"{own}.deleter"):
+            return "set" if name.endswith("setter") else "delete"
+    return None
+
+
+def _target(
+    unit: Unit, definitions: dict[str, Definition], live: set[str], module: Module, decorators: Decorators
 ) -> Target | Untestable:
     node = definitions[unit.qualname]
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)  # noqa: S101 - a unit of kind function is one
     plain = unit.qualname.partition("#")[0]
-    decorators = [_decorator(item, module) for item in node.decorator_list]
-    if _is_stub(node) or any(name.endswith(("overload", "abstractmethod")) for name in decorators):
+    names = [decorators.name_of(item) for item in node.decorator_list]
+    if _is_stub(node) or any(name.endswith(("overload", "abstractmethod")) for name in names):
         return Untestable(unit=unit)
-    unknown = next((name for name in decorators if name not in TRANSPARENT), None)
-    if unknown is not None:
-        return Untestable(unit=unit, reason="unsupported", detail=f"decorated with {unknown}")
-    if unit.qualname not in live:
-        return Untestable(unit=unit, reason="unsupported", detail="another definition of the name replaces it")
-    if "#" in unit.qualname.rpartition(".")[0]:
-        return Untestable(unit=unit, reason="unsupported", detail="its class is defined twice")
-    owner_name, _, own = plain.rpartition(".")
-    if not owner_name:
-        return _build(unit, node, module, tree, None, decorators)
-    if "." in owner_name or not isinstance(definitions.get(owner_name), ast.ClassDef):
-        return Untestable(unit=unit, reason="unsupported", detail="a method of a nested class")
+    access = _access(node, plain, decorators)
+    unknown = [item for item in node.decorator_list if not decorators.keeps_signature(item)]
+    obstacle = _obstacle(unit.qualname, definitions, live, module)
+    if unknown and access not in ("set", "delete"):
+        obstacle = f"decorated with {decorators.name_of(unknown[0])}"
+    if obstacle is not None:
+        return Untestable(unit=unit, reason="unsupported", detail=obstacle)
+    return _build(unit, node, module, decorators, plain.rpartition(".")[0] or None, access)
+
+
+def _obstacle(qualname: str, definitions: dict[str, Definition], live: set[str], module: Module) -> str | None:
+    """Why a function cannot be reached by its name, or None."""
+    if qualname not in live:
+        return "another definition of the name replaces it"
+    owner, _, own = qualname.partition("#")[0].rpartition(".")
+    if "#" in qualname.rpartition(".")[0]:
+        return "its class is defined twice"
+    if not owner:
+        return None
+    if "." in owner or not isinstance(definitions.get(owner), ast.ClassDef):
+        return "a method of a nested class"
     if own in NOT_CALLED:
-        return Untestable(unit=unit, reason="unsupported", detail=f"{own} is called by the interpreter")
-    if owner_name not in module.classes:
-        return Untestable(unit=unit, reason="unsupported", detail="its class is not at the top of the module")
-    return _build(unit, node, module, tree, owner_name, decorators)
+        return f"{own} is called by the interpreter"
+    return None if owner in module.classes else "its class is not at the top of the module"
 
 
 def _build(  # noqa: PLR0917 - every one of them differs from case to case
-    unit: Unit, node: Function, module: Module, tree: ast.Module, owner: str | None, decorators: list[str]
+    unit: Unit, node: Function, module: Module, decorators: Decorators, owner: str | None, access: Access | None
 ) -> Target | Untestable:
     receiver: Type | None = None
-    free = owner is None or "staticmethod" in decorators or "classmethod" in decorators
+    names = [decorators.name_of(item) for item in node.decorator_list]
+    free = owner is None or "staticmethod" in names or "classmethod" in names
     constructor = owner is not None and node.name in ("__init__", "__post_init__")
     if owner is not None and not free:
         receiver = read_class(owner, module)
         if not isinstance(receiver, Record) or receiver.keyed:
             return Untestable(unit=unit, reason="no-input", detail=f"no instances of {owner} can be made")
         receiver = None if constructor else receiver
-    bound = owner is not None and "staticmethod" not in decorators
+    bound = owner is not None and "staticmethod" not in names
     class_text = (ast.get_docstring(module.classes[owner]) or "") if owner else ""
     signature = read_signature(node, module, owner=owner, bound=bound, more=class_text if constructor else "")
     if node.name == "__post_init__" and owner:
         signature = _fields_signature(owner, module, signature)
+    if owner and node.name in _EXITS:
+        signature = replace(signature, parameters=_no_exception(signature))
     name, helper = f"{owner}.{node.name}" if owner else node.name, ""
     shown = name
     if constructor and owner:
         name = shown = owner
-    elif "property" in decorators or "functools.cached_property" in decorators:
-        name, helper = _property_helper(owner or "", node.name)
+    elif access is not None:
+        name, helper = _property_helper(owner or "", node.name, access)
     docstring = ast.get_docstring(node) or ""
     examples = tuple(find_examples(docstring, node.name))
     called = owner if constructor and owner else node.name
     shown_calls = [example for example in examples if example.raises is None]
     calls = [call for example in shown_calls for call in seen_calls(example, called, module)]
-    calls += list(calls_in(_without(tree, node), called, module))
+    calls += list(calls_in(_without(decorators.tree, node), called, module))
     return Target(
         unit=unit,
         node=node,
@@ -161,9 +187,9 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
         examples=examples,
         receiver=receiver,
         helper=helper,
-        getter=bool(helper),
+        access=access,
         constructor=constructor,
-        raises=signature.documentation.raises | exceptions_named(class_text),
+        raises=signature.documentation.raises | exceptions_named(class_text) | {*_PROTOCOL.get(node.name, ())},
     )
 
 
@@ -195,11 +221,6 @@ def _distinct(calls: list[SeenCall]) -> list[SeenCall]:
     return list({call.source: call for call in calls}.values())[:20]
 
 
-def _decorator(node: ast.expr, module: Module) -> str:
-    called = node.func if isinstance(node, ast.Call) else node
-    return dotted(called, module.imports) or ast.unparse(called)
-
-
 def _is_stub(node: Function) -> bool:
     """Nothing but a docstring, `...`, `pass` or `raise NotImplementedError`."""
     for item in node.body:
@@ -211,6 +232,17 @@ def _is_stub(node: Function) -> bool:
     return True
 
 
-def _property_helper(owner: str, name: str) -> tuple[str, str]:
-    helper = f"_grader_get_{owner}_{name}"
-    return helper, f"def {helper}(instance):\n    return instance.{name}"
+def _no_exception(signature: Signature) -> tuple[Parameter, ...]:
+    """The arguments of `__exit__` after a block that ended as it should."""
+    taken = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
+    return tuple(replace(parameter, type=NONE, required=True) for parameter in taken)
+
+
+def _property_helper(owner: str, name: str, access: Access) -> tuple[str, str]:
+    helper = f"_grader_{access}_{owner}_{name}"
+    bodies = {
+        "get": f"(*, instance):\n    return instance.{name}",
+        "set": f"(value, *, instance):\n    instance.{name} = value",
+        "delete": f"(*, instance):\n    del instance.{name}",
+    }
+    return helper, f"def {helper}{bodies[access]}"

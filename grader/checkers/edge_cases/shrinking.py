@@ -1,0 +1,44 @@
+"""From the best witness among the inputs that were tried to the smallest one, and a second opinion on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.checkers.edge_cases.bench import Bench, call_of
+from grader.checkers.edge_cases.targets import Target
+from grader.checkers.edge_cases.trials import Trial
+from grader.inputs.cases import Case
+from grader.inputs.shrink import Judge, bounds, in_zone, shrink
+from grader.sandbox.values import Died, Exhausted
+
+MAX_LOST = 3
+"""Candidates that cost the process its life before a search ends: a new process is dear."""
+
+Same = Callable[[Trial], bool]
+"""Does a trial show the same fault?"""
+
+
+def confirmed(target: Target, trial: Trial, same: Same, bench: Bench, *, judge: Judge | None = None) -> Trial | None:
+    """The smallest trial that shows the fault in a process of its own; None where not even the first one does."""
+    small = shrunk(target, trial.case, same, bench, judge=judge)
+    for case in (small, trial.case) if small is not trial.case else (small,):
+        again = bench.fresh([call_of(target, case)])
+        if len(again) == 1 and same(Trial(case, again[0])):
+            return Trial(case, again[0])
+    return None
+
+
+def shrunk(target: Target, case: Case, same: Same, bench: Bench, *, judge: Judge | None = None) -> Case:
+    """The smallest input found that shows the same fault, in the process that goes on."""
+    lost = 0
+
+    def still_fails(batch: list[Case]) -> list[bool] | None:
+        nonlocal lost
+        if lost >= MAX_LOST:
+            return None
+        outcomes = bench.call([call_of(target, one) for one in batch])
+        lost += sum(isinstance(outcome, Died | Exhausted) for outcome in outcomes)
+        return [same(Trial(one, outcome)) for one, outcome in zip(batch, outcomes, strict=True)]
+
+    judge = judge or in_zone(case, target.signature, target.receiver)
+    return shrink(case, judge, still_fails, targets=bounds(target.signature))
