@@ -23,6 +23,11 @@ MAX_ROUNDS = 50
 BATCH = 8
 """Calls of one batch: the first of them that will do is taken, the others were for nothing."""
 
+MAX_CANDIDATES = 1_000
+"""Simpler inputs looked at for one witness, those outside its zone included."""
+MAX_SIZE = 5_000
+"""Parts and characters of a witness that is made smaller; looking at a larger one a thousand times takes too long."""
+
 Judge = Callable[[Case], Case | None]
 """Gives a candidate its zone, or None where it may not be tried."""
 Trier = Callable[[list[Case]], Sequence[bool] | None]
@@ -43,11 +48,13 @@ def shrink(
     A call that stands in the documentation stays as it is written. `targets` are bounds that the docstring states.
     Each step makes the case simpler by `complexity`, so that it ends; the caps count, no clock decides.
     """
-    if case.as_written:
+    parts, characters, _ = size(case)
+    if case.as_written or parts + characters > MAX_SIZE:
         return case
     calls = rounds = 0
+    looked_at = iter(range(MAX_CANDIDATES))
     failed: set[str] = set()
-    candidates = _candidates(case, judge, targets, failed)
+    candidates = _candidates(case, judge, targets, failed, looked_at)
     while calls < max_calls and rounds < max_rounds:
         batch = list(islice(candidates, min(BATCH, max_calls - calls)))
         verdicts = still_fails(batch) if batch else None
@@ -57,7 +64,7 @@ def shrink(
         failed.update(_text(one) for one, fails in zip(batch, verdicts, strict=True) if not fails)
         better = next((one for one, fails in zip(batch, verdicts, strict=True) if fails), None)
         if better is not None:
-            case, candidates = better, _candidates(better, judge, targets, failed)
+            case, candidates = better, _candidates(better, judge, targets, failed, looked_at)
     return case
 
 
@@ -70,9 +77,11 @@ def size(case: Case) -> Complexity:
     return complexity([case.args, dict(case.kwargs), case.receiver])
 
 
-def _candidates(case: Case, judge: Judge, targets: Sequence[float], failed: set[str]) -> Iterator[Case]:
+def _candidates(
+    case: Case, judge: Judge, targets: Sequence[float], failed: set[str], looked_at: Iterator[int]
+) -> Iterator[Case]:
     limit, known = size(case), set(failed)
-    for candidate in _steps(case, targets):
+    for candidate, _ in zip(_steps(case, targets), looked_at, strict=False):
         text = _text(candidate)
         if text in known or size(candidate) >= limit:
             continue

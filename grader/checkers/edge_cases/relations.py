@@ -8,6 +8,7 @@ from functools import partial
 
 from grader.checkers.edge_cases.bench import Bench, call_of, shown
 from grader.checkers.edge_cases.reports import rank, report, told
+from grader.checkers.edge_cases.shrinking import Patience
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.cases import Case
@@ -163,13 +164,17 @@ def _confirmed(
     """The smallest trial that breaks a law of two calls, and the second outcome, in a process of their own."""
     kind = _kind(bench.call([second_call(first)])[0])
 
-    def still_fails(batch: list[Case]) -> list[bool]:
-        trials = [
-            _as_answered(Trial(case, outcome))
-            for case, outcome in zip(batch, bench.call([call_of(target, case) for case in batch]), strict=True)
-        ]
-        able = [trial for trial in trials if trial is not None]
-        outcomes = iter(bench.call([second_call(trial) for trial in able]))
+    patience = Patience()
+
+    def still_fails(batch: list[Case]) -> list[bool] | None:
+        firsts = patience.call(bench, [call_of(target, case) for case in batch])
+        if firsts is None:
+            return None
+        trials = [_as_answered(Trial(case, outcome)) for case, outcome in zip(batch, firsts, strict=True)]
+        seconds = patience.call(bench, [second_call(trial) for trial in trials if trial is not None])
+        if seconds is None:
+            return None
+        outcomes = iter(seconds)
         return [trial is not None and _fails(trial, next(outcomes)) for trial in trials]
 
     def _fails(trial: _Answered, outcome: Outcome) -> bool:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from grader.inputs.annotations import read_module
 from grader.inputs.call_zone import judge_call
 from grader.inputs.cases import Case
-from grader.inputs.shrink import BATCH, MAX_CALLS, in_zone, shrink, size
+from grader.inputs.shrink import BATCH, MAX_CALLS, MAX_CANDIDATES, MAX_SIZE, in_zone, shrink, size
 from grader.inputs.signature import read_signature
 from grader.inputs.simpler import complexity, simpler
 from grader.sandbox.values import Build
@@ -122,6 +122,17 @@ def test_calls_and_rounds_are_capped():
     batches.clear()
     shrink(case_of(list(range(300))), anything, never, max_rounds=3)
     assert batches == [BATCH] * 3
+
+
+def test_what_lies_outside_the_zone_is_looked_at_a_counted_number_of_times():
+    looked_at = []
+    shrink(case_of(["north"] * 300), looked_at.append, lambda _: pytest.fail("nothing to try"))
+    assert 0 < len(looked_at) <= MAX_CANDIDATES
+
+
+def test_a_witness_that_is_too_large_to_look_at_stays():
+    start = case_of([0] * (MAX_SIZE + 1))
+    assert shrink(start, anything, lambda _: pytest.fail("too large")) is start
 
 
 def test_the_search_ends_where_no_more_may_be_tried():
