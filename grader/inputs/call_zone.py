@@ -15,6 +15,20 @@ ORDERED = 3
 """Items from which on a list that is in order is taken to be meant so: two may be by chance."""
 
 
+_ENDS = (
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("low", "high"),
+    ("lo", "hi"),
+    ("lower", "upper"),
+    ("start", "stop"),
+    ("start", "end"),
+    ("begin", "end"),
+    ("first", "last"),
+)
+"""Words in the names of parameters that are the two ends of a range."""
+
+
 def judge_arguments(signature: Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator[Judgement]:
     """Judge each argument by its own parameter."""
     positional = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
@@ -34,14 +48,30 @@ def judge_call(
     if receiver is not None:
         judged.append(judge_instance(instance, receiver) if instance is not None else UNKNOWN)
     found = combine(judged)
+    variadic = any(parameter.kind.startswith("variadic") for parameter in signature.parameters)
     if found.zone == "in" and not args and not kwargs:
-        variadic = any(parameter.kind == "variadic" for parameter in signature.parameters)
-        if variadic:
-            return UNKNOWN
-        return Judgement("in", "ordinary", "there are no arguments")
+        return UNKNOWN if variadic else Judgement("in", "ordinary", "there are no arguments")
+    if found.strength == "stated" and variadic:
+        # What is said of one argument may be meant together with the others that such a function takes.
+        return Judgement("in", "ordinary", found.because)
     if found.strength == "ordinary" and _has_equals([*args, *kwargs.values()]):
         return Judgement("unknown", "none", "equal arguments may be a special case")
+    if found.strength == "ordinary" and _is_reversed(signature, args, kwargs):
+        return Judgement("unknown", "none", "a lower end above the upper one may not be allowed")
     return found
+
+
+def _is_reversed(signature: Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
+    """Is the lower end of what two names call a range above the upper one?"""
+    names = [parameter.name for parameter in signature.parameters if parameter.kind == "positional"]
+    given = {**dict(zip(names, args, strict=False)), **kwargs}
+    numbers = {name: value for name, value in given.items() if isinstance(value, int | float)}
+    return any(
+        value > numbers.get(name.replace(low, high), value)
+        for name, value in numbers.items()
+        for low, high in _ENDS
+        if low in name.split("_")
+    )
 
 
 def values_of_call(args: Sequence[Any], kwargs: Mapping[str, Any], instance: Build | None) -> list[Any]:

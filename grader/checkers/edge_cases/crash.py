@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -21,6 +23,10 @@ _ALWAYS = frozenset({"UnboundLocalError", "NameError", "RecursionError"})
 """Faults of the code whatever the input is."""
 _HARD = _ALWAYS | {"AttributeError", "TypeError", "ZeroDivisionError", "IndexError"}
 _NEAR = _HARD | {"ValueError", "UnicodeEncodeError", "UnicodeDecodeError", "OverflowError", "KeyError", "RuntimeError"}
+
+
+_MISSING = re.compile(r"object has no attribute '(\w+)'")
+_ITERATOR = re.compile(r"^'list' object has no attribute '(?:send|throw|close|__next__)'")
 
 
 def find_crashes(target: Target, trials: list[Trial], raises: frozenset[int], bench: Bench) -> Iterator[Finding]:
@@ -66,19 +72,35 @@ def _is_same(target: Target, name: str, line: int, raises: frozenset[int], trial
         and ending(trial, target, raises) == "crashed"
         and trial.case.zone == "in"
         and counts(target, trial.case, name)
-        and not _foreign(trial.outcome)
+        and not _foreign(target, trial.outcome)
     )
 
 
-def _foreign(outcome: Outcome) -> bool:
-    """Does the exception speak of other code or another platform: evaluated text, a module without that function?"""
+def _foreign(target: Target, outcome: Outcome) -> bool:
+    """Does the exception speak of something else than the input?
+
+    Of evaluated text, a module without that function, the list that stands for an iterator here, an attribute that
+    another method sets first, or an exception that was to be handled.
+    """
     if not isinstance(outcome, Raised):
         return False
-    if outcome.type_name in ("NameError", "UnboundLocalError") and not outcome.innermost:
+    name, message = outcome.type_name, outcome.message
+    if (name in ("NameError", "UnboundLocalError") and not outcome.innermost) or "SyntaxError" in outcome.bases:
         return True
-    if "SyntaxError" in outcome.bases:
+    if name in ("AttributeError", "TypeError") and _reads_current_exception(target):
         return True
-    return outcome.type_name == "AttributeError" and outcome.message.startswith("module ")
+    if name == "AttributeError":
+        missing = _MISSING.search(message)
+        set_later = missing is not None and missing[1] in target.set_later
+        return message.startswith("module ") or set_later or bool(_ITERATOR.search(message))
+    return name == "TypeError" and "object is not an iterator" in message
+
+
+def _reads_current_exception(target: Target) -> bool:
+    return any(
+        isinstance(part, ast.Attribute) and part.attr in ("exc_info", "exception") and ast.unparse(part.value) == "sys"
+        for part in ast.walk(target.node)
+    )
 
 
 def counts(target: Target, case: Case, exception: str) -> bool:

@@ -49,7 +49,8 @@ class Target(Struct, frozen=True, kw_only=True):
     """A function to call. `name` is what the sandbox calls; `receiver` the type its instances are made by.
 
     `helper` is code to append to the subject: a call that the sandbox cannot express directly, of a property (`access`)
-    whose instance it takes as a keyword.
+    whose instance it takes as a keyword. `set_later` are attributes of its class that another method than the
+    constructor sets.
     """
 
     unit: Unit
@@ -64,6 +65,7 @@ class Target(Struct, frozen=True, kw_only=True):
     access: Access | None = None
     constructor: bool = False
     raises: frozenset[str] = frozenset()
+    set_later: frozenset[str] = frozenset()
 
 
 class Untestable(Struct, frozen=True, kw_only=True):
@@ -188,9 +190,21 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
         receiver=receiver,
         helper=helper,
         access=access,
+        set_later=_set_later(module.classes[owner]) if owner else frozenset(),
         constructor=constructor,
         raises=signature.documentation.raises | exceptions_named(class_text) | {*_PROTOCOL.get(node.name, ())},
     )
+
+
+def _set_later(owner: ast.ClassDef) -> frozenset[str]:
+    """Attributes that only other methods than the constructor set on an object."""
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for method in owner.body:
+        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+            for part in ast.walk(method):
+                if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                    found[method.name in ("__init__", "__new__")].add(part.attr)
+    return frozenset(found[False] - found[True])
 
 
 def _fields_signature(owner: str, module: Module, own: Signature) -> Signature:

@@ -210,3 +210,38 @@ def test_a_missing_annotation_reads_well():
         "the parameter x has no annotation",
         "the parameter y has no annotation",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import sys\n\ndef f(x: int) -> int:\n    return sys.exc_info()[2].tb_lineno + x\n",
+        "from typing import Iterator\n\ndef f(items: Iterator[int]) -> int:\n    return next(items)\n",
+        "import random\n\ndef f(min: int, max: int) -> int:\n    return random.randint(min, max)\n",
+        'def f(value: str, *args: object) -> str:\n    """Do. value: such as `%s, %s!`."""\n    return value % args\n',
+        (
+            "class A:\n    def __enter__(self) -> int:\n        self.place = 1\n        return 1\n\n"
+            '    def f(self, name: str) -> int:\n        """Do. name: any text."""\n        return self.place\n'
+        ),
+        'def f(x: str) -> int:\n    """Do. x: a name; returns `True` where it is known."""\n    return {}[x]\n',
+    ],
+    ids=["current exception", "iterator", "reversed range", "format", "set later", "quoted code"],
+)
+def test_what_the_input_is_not_to_blame_for_is_no_crash(text):
+    assert alarms(evidence_of(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "class A:\n    def __init__(self) -> None:\n        self.place = 1\n\n"
+            '    def f(self, name: str) -> int:\n        """Do. name: any text."""\n        return self.plaice\n'
+        ),
+        'def f(value: str) -> str:\n    """Do. value: such as `%s, %s!`."""\n    return value % ()\n',
+        "import random\n\ndef f(one: int, two: int) -> int:\n    return random.randint(one, two)\n",
+    ],
+    ids=["never set", "format", "two numbers"],
+)
+def test_its_neighbours_are(text):
+    assert [finding.check for finding in alarms(evidence_of(text))] == ["edge_cases.crash"]
