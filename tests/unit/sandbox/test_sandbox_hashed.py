@@ -7,7 +7,7 @@ import pytest
 from grader.inputs.exact import differs
 from grader.inputs.render import render
 from grader.sandbox.session import open_session
-from grader.sandbox.values import Build, Call, Instance, Opaque, Returned, Subject
+from grader.sandbox.values import Build, Call, Died, Instance, Opaque, Returned, Subject
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
 
@@ -124,3 +124,11 @@ def test_equal_instances_have_equal_hashes_whatever_they_hold():
     assert one == other
     assert hash(one) == hash(other)
     assert len({one, other}) == 1
+
+
+def test_without_a_hash_an_honest_set_would_be_tampering(monkeypatch):
+    monkeypatch.setattr(Instance, "__hash__", dict.__hash__)
+    with open_session(Subject(module="subject", path="subject.py", text=TEXT)) as session:
+        outcome = session.call([Call(target="points")])[0]
+    assert isinstance(outcome, Died)
+    assert outcome.reason == "tampering"
