@@ -10,6 +10,7 @@ import msgspec
 from grader.engine.assess import Assessment, Plan, Task, home_of_task
 from grader.engine.cache import Cache, key_of
 from grader.engine.closure import consulted_digests
+from grader.engine.installation import installation
 from grader.model.checker import Checker, ToolResult
 from grader.model.evidence import Gap
 
@@ -23,7 +24,7 @@ class Memory:
     def __init__(self, cache: Cache | None, checkers: Sequence[Checker], versions: Mapping[str, str]) -> None:
         """Bind the cache to what verdicts depend on besides source and plan."""
         self.cache = cache
-        running = f"{sys.implementation.cache_tag} {sys.version}"
+        running = (installation(), sys.implementation.cache_tag, sys.version)
         self._base = key_of(running, sorted(versions.items()), [(checker.id, checker.version) for checker in checkers])
 
     @property
