@@ -21,6 +21,13 @@ def test_the_engine_keeps_its_promises(check, name):
     steady(given(cases(name))(check))()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("check", PROPERTIES, ids=lambda check: check.__name__)
+def test_the_engine_keeps_its_promises_on_fresh_cases(check, name):
+    settings(steady, derandomize=False, max_examples=300)(given(cases(name))(check))()
+
+
 def features(case: Case) -> set[str]:
     seen = {f"{len(case.files)} files", f"{len(case.units)} units"} & {"2 files", "3 files", "4 units", "6 units"}
     curves = {
