@@ -9,7 +9,7 @@ import pytest
 
 from grader.sandbox import replies
 from grader.sandbox import session as session_module
-from grader.sandbox.probe import attack, probe
+from grader.sandbox.probe import attack_level, probe
 from grader.sandbox.session import open_session
 from grader.sandbox.values import Call, Died, Limits, Returned, Skipped, Subject
 
@@ -26,7 +26,7 @@ DEFAULT = Limits()
 
 
 def one_call(text, *args, limits=DEFAULT):
-    with open_session(Subject(module="m", path="m.py", text=text), limits=limits) as session:
+    with open_session(Subject(module="m", path="m.py", text=text), limits=limits, level="kernel") as session:
         return session.call([Call(target="f", args=args)])[0]
 
 
@@ -40,7 +40,7 @@ def one_call(text, *args, limits=DEFAULT):
 )
 def test_the_probe_reports_a_lower_level_without_a_layer(missing, level, through, monkeypatch):
     monkeypatch.setattr(session_module, "LAYERS", tuple(name for name in session_module.LAYERS if name != missing))
-    found = attack()
+    found = attack_level("kernel")
     assert found.level == level
     assert through.isdisjoint(found.layers)
 

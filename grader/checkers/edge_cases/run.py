@@ -26,7 +26,7 @@ from grader.inputs.cases import Case, drawable, gather
 from grader.model.checker import Context, Effort
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, GapReason
 from grader.model.source import Source
-from grader.sandbox.values import Call, Died, Exhausted, Limits, NotLoaded, Outcome, Subject
+from grader.sandbox.values import Call, Died, Exhausted, Level, Limits, NotLoaded, Outcome, Subject
 
 INPUTS: dict[Effort, int] = {"quick": 40, "normal": 120, "deep": 400}
 """Inputs a function, by effort."""
@@ -54,7 +54,8 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         return
     staged = stage(targets)
     subject = _subject(source, context, targets, staged)
-    with on_bench(subject, Limits()) as bench:
+    level: Level = "strong" if context.isolation.level == "strong" else "kernel"
+    with on_bench(subject, Limits(), level) as bench:
         if isinstance(bench, NotLoaded):
             units = tuple(target.unit.qualname for target in targets)
             yield Gap(checks=wanted, path=source.path, units=units, reason=bench.reason, detail=bench.detail)

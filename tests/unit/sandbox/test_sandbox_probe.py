@@ -16,8 +16,12 @@ def test_the_level_is_what_the_attacks_found_and_is_tried_once():
     found = probe()
     assert found is probe()
     assert list(found.layers) == sorted(found.layers)
-    if found.level == "kernel":
-        assert found.layers == ("exec", "fork", "limits", "network", "ptrace", "read", "write")
+    kernel = {"exec", "fork", "limits", "network", "ptrace", "read", "write"}
+    if found.level == "strong":
+        assert {*found.layers} == kernel | {"host-files", "host-network", "host-processes", "scratch-cap"}
+    elif found.level == "kernel":
+        assert {*found.layers} == kernel
+        assert "for the level strong" in found.detail
     else:
         assert found.detail
 
@@ -25,7 +29,7 @@ def test_the_level_is_what_the_attacks_found_and_is_tried_once():
 @pytest.mark.parametrize(
     ("through", "level", "word"),
     [
-        ((), "kernel", "namespaces"),
+        ((), "kernel", "names of the host"),
         (("read",), "limits", "lsm="),
         (("fork", "ptrace"), "limits", "CONFIG_SECCOMP_FILTER"),
         (("limits",), "none", "resource limits"),
