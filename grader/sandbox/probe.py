@@ -34,8 +34,10 @@ def network(port):
     return True
 
 def fork():
-    if os.fork() == 0:
+    child = os.fork()
+    if child == 0:
         os._exit(0)
+    os.waitpid(child, 0)
     return True
 
 def exec():

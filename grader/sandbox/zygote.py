@@ -93,7 +93,7 @@ def _answer(control: _socket.socket, serve: ModuleType, folder: str, quarters: Q
         os._exit(0)
     request = json.loads(body)
     if "reap" in request:
-        _, status = os.waitpid(request["reap"], 0)
+        status = _wait(request["reap"])
         control.send(json.dumps({"status": os.waitstatus_to_exitcode(status)}).encode())
         return
     ends = array.array("i")
@@ -115,6 +115,14 @@ def _answer(control: _socket.socket, serve: ModuleType, folder: str, quarters: Q
         rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", [pidfd]))]
         control.sendmsg([json.dumps({"child": child}).encode()], rights)
         os.close(pidfd)
+
+
+def _wait(child: int) -> int:
+    """The status of a child's end; one that asked to be traced reports its stops, too."""
+    while True:
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSTOPPED(status):
+            return status
 
 
 def _become_child(
