@@ -31,8 +31,8 @@ if TYPE_CHECKING:  # importing it would lengthen the start of each process
 _PACKAGE = "_sandbox"
 _PRELOADED = (
     *("abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "enum", "fractions"),
-    *("functools", "hashlib", "heapq", "itertools", "math", "numbers", "operator", "random", "re", "statistics"),
-    *("string", "struct", "textwrap", "threading", "typing", "unicodedata", "weakref"),
+    *("functools", "hashlib", "heapq", "itertools", "math", "numbers", "operator", "random", "re", "resource"),
+    *("statistics", "string", "struct", "textwrap", "threading", "typing", "unicodedata", "weakref"),
 )
 """What subjects import most. No packages whose parts must be imported by name: a missing import must fail."""
 _MESSAGE = 1 << 18
@@ -53,6 +53,7 @@ def main(folder: str) -> NoReturn:
                 readable.folders(setup["packages"]), [*readable.DEVICES, os.devnull]
             )
         modules["privileges"].forbid_inspection()
+        modules["seccomp"].assemble(os.uname().machine, 0)  # what can be known before is known before
     except OSError as error:
         control.send(json.dumps({"error": error.strerror or str(error)}).encode())
         os._exit(1)
@@ -68,7 +69,7 @@ def _load(folder: str) -> dict[str, ModuleType]:
     package = ModuleType(_PACKAGE)
     package.__path__ = [folder]
     sys.modules[_PACKAGE] = package
-    names = ("namespaces", "privileges", "readable", "serve")
+    names = ("namespaces", "privileges", "readable", "seccomp", "serve")
     modules = {name: importlib.import_module(f"{_PACKAGE}.{name}") for name in names}
     bare = {name.partition(".")[0] for name in sys.modules} - {_PACKAGE}
     for name in _PRELOADED:
