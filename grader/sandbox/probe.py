@@ -25,6 +25,9 @@ import os, socket, sys, ctypes
 def read(path):
     return open(path).read()
 
+def browse():
+    return os.listdir("/")
+
 def write(path):
     open(path, "w").close()
     return True
@@ -81,7 +84,7 @@ _REMEDIES = {
     "limits": ("used more than its limits", _RLIMITS),
     "network": ("reached a port of this machine", f"{_SECCOMP}; {_LANDLOCK}"),
     "ptrace": ("was let into the debugging interface", _SECCOMP),
-    "read": ("read a file outside its folder", _LANDLOCK),
+    "read": ("read a file or folder outside its own", _LANDLOCK),
     "write": ("wrote a file outside its folder", _LANDLOCK),
 }
 _NAMESPACES = {
@@ -155,6 +158,7 @@ def attack_level(level: Level) -> Isolation:
 def _attack(ground: _Ground, level: Level) -> Isolation:
     calls = {
         "read": Call(target="read", args=(ground.canary,)),
+        "browse": Call(target="browse"),  # in namespaces of its own, this is what Landlock is left to hold
         "write": Call(target="write", args=(ground.outside,)),
         "network": Call(target="network", args=(ground.port,)),
         "fork": Call(target="fork"),
@@ -167,6 +171,7 @@ def _attack(ground: _Ground, level: Level) -> Isolation:
     held = _try(calls, level, None)
     if isinstance(held, NotLoaded):
         return Isolation(level="none", detail=held.detail)
+    held["read"] &= held.pop("browse")
     held["write"] = held["write"] and not Path(ground.outside).exists()
     limited = held.pop("memory") & held.pop("file_size") & held.pop("open_files")
     found = _judge({**held, "limits": limited})
