@@ -1,0 +1,45 @@
+"""The same attacks as the other kind of account: an ordinary user where the tests run as root."""
+
+from __future__ import annotations
+
+import json
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+from attack_matrix import LEVELS, PROPERTY, count, empty
+from sandbox_identities import IDENTITIES, own_identity, run_as, why_not
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
+ATTACKS = Path(__file__).with_name("test_attacks_sandbox.py")
+
+
+def test_every_attack_is_survived_as_the_other_account(tmp_path: Path, record_property):
+    other = IDENTITIES[own_identity() == IDENTITIES[0]]
+    if reason := why_not(other):
+        cell = empty() | {"skipped": 1, "reasons": [reason]}
+        record_property(PROPERTY, json.dumps([other, dict.fromkeys(LEVELS, cell)]))
+        pytest.skip(reason)
+    for path in (tmp_path, *tmp_path.parents[:2]):
+        path.chmod(0o777)
+    report = tmp_path / "report.xml"
+    run = run_as(
+        *(other, "nothing", "-m", "pytest", str(ATTACKS), "-q", "-p", "no:cacheprovider"),
+        *(f"--junitxml={report}", f"--basetemp={tmp_path / 'base'}", f"--rootdir={ATTACKS.parents[2]}"),
+        folder=tmp_path,
+    )
+    assert report.exists(), run.stdout + run.stderr
+    cells = {level: empty() for level in LEVELS}
+    for case in ET.parse(report).iter("testcase"):
+        for level in LEVELS:
+            if level in case.get("name", "").partition("[")[2].rstrip("]").split("-"):
+                skip = case.find("skipped")
+                failed = case.find("failure") is not None or case.find("error") is not None
+                outcome = "skipped" if skip is not None else "failed" if failed else "passed"
+                count(cells[level], outcome, skip.get("message", "") if skip is not None else "")
+    record_property(PROPERTY, json.dumps([other, cells]))
+    assert run.returncode == 0, run.stdout[-3000:]
+    assert all(cell["run"] + cell["skipped"] for cell in cells.values())
