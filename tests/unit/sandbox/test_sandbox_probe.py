@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import sys
+from typing import get_args
 
 import pytest
 
-from grader.sandbox import landlock
+from grader.model.report import IsolationLevel
+from grader.sandbox import landlock, layers
 from grader.sandbox import probe as probe_module
 from grader.sandbox.probe import probe
 
@@ -70,3 +72,10 @@ import grader.sandbox.limits, grader.sandbox.privileges, grader.sandbox.serve
 assert grader.sandbox.probe.probe().level == "none"
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_attack_and_every_level_has_its_explanation():
+    kernel, namespaces = set(probe_module._REMEDIES), set(probe_module._NAMESPACES)
+    assert set(layers.LAYERS) == kernel | namespaces
+    assert list(layers.LAYERS) == sorted(layers.LAYERS)
+    assert set(layers.LEVELS) == set(get_args(IsolationLevel))
