@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import posixpath
 import re
 from types import TracebackType
 
@@ -106,7 +107,10 @@ def refusal(error: BaseException, scratch: str) -> str | None:
 def _is_hidden(path: object, scratch: str) -> bool:
     if type(path) is bytes:
         path = path.decode("ascii", "replace")
-    if type(path) is not str or not path.startswith("/") or path.startswith(scratch + "/"):
+    if type(path) is not str:
+        return False
+    path = posixpath.normpath(posixpath.join(scratch, path))  # as it is for one that was not moved elsewhere
+    if path.startswith(scratch + "/"):
         return False
     return path.strip("/").partition("/")[0] in _SYSTEM_FOLDERS
 

@@ -83,8 +83,10 @@ SHAPES: dict[str, tuple[Make, ...]] = {
 BODIES = (
     "return repr(values)",
     "import hashlib\n    return hashlib.sha256(repr(values).encode()).hexdigest()",
-    "found = []\n    for value in values:\n        for mark in str(value):\n            found.append(mark)\n"
-    "    return found",
+    (
+        "found = []\n    for value in values:\n        for mark in str(value):\n            found.append(mark)\n"
+        "    return found"
+    ),
 )
 
 
