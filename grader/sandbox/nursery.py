@@ -127,8 +127,12 @@ class Zygote:
 
     def _ask(self, message: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
         with self.lock:
-            socket.send_fds(self.control, [json.dumps(message).encode("ascii")], descriptors)
-            body, received, _, _ = socket.recv_fds(self.control, _MESSAGE, 1)
+            try:
+                socket.send_fds(self.control, [json.dumps(message).encode("ascii")], descriptors)
+                body, received, _, _ = socket.recv_fds(self.control, _MESSAGE, 1)
+            except BaseException:  # an interrupt between question and answer: the next answer would be to this question
+                self.finish()
+                raise
         if not body:
             raise ConnectionResetError("the zygote is gone")
         answer: dict[str, Any] = json.loads(body)

@@ -14,7 +14,7 @@ from attack_matrix import LEVELS, PROPERTY, count, empty
 from sandbox_identities import IDENTITIES, own_identity, run_as, why_not
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
-ATTACKS = Path(__file__).with_name("test_attacks_sandbox.py")
+ATTACKS = [Path(__file__).with_name(f"test_attacks_{name}.py") for name in ("sandbox", "more")]
 
 
 def test_every_attack_is_survived_as_the_other_account(tmp_path: Path, record_property):
@@ -27,8 +27,8 @@ def test_every_attack_is_survived_as_the_other_account(tmp_path: Path, record_pr
         path.chmod(0o777)
     report = tmp_path / "report.xml"
     run = run_as(
-        *(other, "nothing", "-m", "pytest", str(ATTACKS), "-q", "-p", "no:cacheprovider"),
-        *(f"--junitxml={report}", f"--basetemp={tmp_path / 'base'}", f"--rootdir={ATTACKS.parents[2]}"),
+        *(other, "nothing", "-m", "pytest", *map(str, ATTACKS), "-q", "-p", "no:cacheprovider"),
+        *(f"--junitxml={report}", f"--basetemp={tmp_path / 'base'}", f"--rootdir={ATTACKS[0].parents[2]}"),
         folder=tmp_path,
     )
     assert report.exists(), run.stdout + run.stderr
