@@ -42,6 +42,7 @@ _WORD = array.array("i").itemsize
 
 def main(folder: str) -> NoReturn:
     """Answer until the driver hangs up."""
+    os.umask(0o022)  # not the driver's: what files look like is the same everywhere
     control = _socket.socket(fileno=os.dup(0))
     modules = _load(folder)
     setup = json.loads(control.recv(_MESSAGE))
@@ -55,7 +56,7 @@ def main(folder: str) -> NoReturn:
         modules["privileges"].forbid_inspection()
         modules["seccomp"].assemble(os.uname().machine, 0)  # what can be known before is known before
     except OSError as error:
-        control.send(json.dumps({"error": error.strerror or str(error)}).encode())
+        control.send(json.dumps({"error": str(error)}).encode())
         os._exit(1)
     gc.collect()
     gc.freeze()
@@ -106,7 +107,7 @@ def _answer(control: _socket.socket, serve: ModuleType, folder: str, quarters: Q
         child = os.fork()
     except OSError as error:
         child = -1
-        control.send(json.dumps({"error": error.strerror or str(error)}).encode())
+        control.send(json.dumps({"error": str(error)}).encode())
     if child == 0:
         _become_child(serve, folder, ends, request, quarters)
     for end in ends:

@@ -116,6 +116,7 @@ HONEST = {
     ),
     "the local time": ("import time\ndef f():\n    return time.localtime(0).tm_hour, time.tzname[0]\n", (0, "UTC")),
     "environment": ("import os\ndef f():\n    return sorted(os.environ)[:2], os.environ['HOME']\n", None),
+    "the mask of new files": ("import os\ndef f():\n    return os.umask(0o022)\n", 0o022),
     "random numbers": ("import random\ndef f():\n    return random.Random(1).random()\n", 0.13436424411240122),
     "seeded ones": ("import random\ndef f():\n    return random.random()\n", 0.8444218515250481),
     "hashes": ("import hashlib\ndef f():\n    return hashlib.sha256(b'').hexdigest()[:8]\n", "e3b0c442"),
