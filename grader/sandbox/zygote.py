@@ -53,6 +53,7 @@ def main(folder: str) -> NoReturn:
             quarters = modules["namespaces"].Quarters(
                 readable.folders(setup["packages"]), [*readable.DEVICES, os.devnull]
             )
+        os.close(os.pidfd_open(os.getpid()))  # Linux 5.3: without it no child could be named safely
         modules["privileges"].forbid_inspection()
         modules["seccomp"].assemble(os.uname().machine, 0)  # what can be known before is known before
     except OSError as error:
