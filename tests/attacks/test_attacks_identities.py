@@ -11,25 +11,28 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from attack_matrix import LEVELS, PROPERTY, count, empty
-from sandbox_identities import IDENTITIES, own_identity, run_as, why_not
+from sandbox_identities import IDENTITIES, common_ground, own_identity, run_as, why_not
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
 ATTACKS = [Path(__file__).with_name(f"test_attacks_{name}.py") for name in ("sandbox", "more")]
 
 
-def test_every_attack_is_survived_as_the_other_account(tmp_path: Path, record_property):
+def test_every_attack_is_survived_as_the_other_account(record_property):
     other = IDENTITIES[own_identity() == IDENTITIES[0]]
     if reason := why_not(other):
         cell = empty() | {"skipped": 1, "reasons": [reason]}
         record_property(PROPERTY, json.dumps([other, dict.fromkeys(LEVELS, cell)]))
         pytest.skip(reason)
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(0o777)
-    report = tmp_path / "report.xml"
+    with common_ground() as ground:
+        check(other, ground, record_property)
+
+
+def check(other: str, ground: Path, record_property) -> None:
+    report = ground / "report.xml"
     run = run_as(
         *(other, "nothing", "-m", "pytest", *map(str, ATTACKS), "-q", "-p", "no:cacheprovider"),
-        *(f"--junitxml={report}", f"--basetemp={tmp_path / 'base'}", f"--rootdir={ATTACKS[0].parents[2]}"),
-        folder=tmp_path,
+        *(f"--junitxml={report}", f"--basetemp={ground / 'base'}", f"--rootdir={ATTACKS[0].parents[2]}"),
+        folder=ground,
     )
     assert report.exists(), run.stdout + run.stderr
     cells = {level: empty() for level in LEVELS}

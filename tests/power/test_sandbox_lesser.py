@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
-from sandbox_identities import IDENTITIES, run_as, why_not
+from sandbox_identities import IDENTITIES, common_ground, run_as, why_not
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
 
@@ -26,11 +27,10 @@ LAYERS = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(0o777)
-    (tmp_path / "sample.py").write_text(SUBJECT)
-    return tmp_path
+def folder() -> Iterator[Path]:
+    with common_ground() as ground:
+        (ground / "sample.py").write_text(SUBJECT)
+        yield ground
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)

@@ -7,6 +7,9 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +50,15 @@ def why_not(identity: str, without: str = "nothing") -> str:
     if interpreter_of(identity) is None:
         return "no interpreter with the packages of this environment is readable for this account"
     return ""
+
+
+@contextmanager
+def common_ground() -> Iterator[Path]:
+    """A folder for all accounts. Those that pytest hands out lie in one that it closes to others."""
+    with tempfile.TemporaryDirectory(prefix="common-") as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        yield folder
 
 
 def run_as(
