@@ -34,7 +34,7 @@ def doctor() -> int:
         f"grader     {grader.__version__}",
         f"Python     {platform.python_version()}, {platform.platform()}",
         f"isolation  {isolation.level}: {', '.join(isolation.layers) or 'no layer holds'}",
-        *([f"           {isolation.detail}"] if isolation.detail else []),
+        *_explained(isolation),
         *_tools(failures),
         f"cache      {_cache(options)}",
         "",
@@ -43,6 +43,16 @@ def doctor() -> int:
     ]
     say("".join(terminal(line) + "\n" for line in lines))
     return GRADED
+
+
+def _explained(isolation: Isolation) -> Iterator[str]:
+    """Why the level is no higher and what to do, what it means, and how each attack of the probe ended."""
+    from grader.sandbox.layers import LAYERS, LEVELS
+
+    yield from (f"           {part}" for part in isolation.detail.split("; ") if part)
+    yield f"           {isolation.level}: {LEVELS[isolation.level]}"
+    for name, attack in LAYERS.items():
+        yield f"           {'held    ' if name in isolation.layers else 'NOT HELD'}  {name:15} {attack}"
 
 
 def _failures() -> dict[str, ToolFailure]:

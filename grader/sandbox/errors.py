@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import posixpath
 import re
 from types import TracebackType
 
@@ -20,7 +21,12 @@ FIRST_LINES, LAST_LINES = 10, 40
 """Of a traceback: a recursion's thousand frames say no more than its ends."""
 MAX_CHAIN = 20
 
-_REFUSALS = (errno.EPERM, errno.EACCES, errno.EFBIG, errno.EMFILE)
+_REFUSALS = (errno.EPERM, errno.EACCES, errno.EFBIG, errno.EMFILE, errno.ENOSPC, errno.EROFS)
+_SYSTEM_FOLDERS = (
+    *("bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc"),
+    *("root", "run", "sbin", "srv", "sys", "tmp", "usr", "var"),
+)
+"""Filesystem Hierarchy Standard 3.0: what is missing there may be missing in the sandbox only."""
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 """Of objects in memory: they differ from run to run, and no report may."""
 _mro = type.__dict__["__mro__"].__get__
@@ -30,6 +36,7 @@ _args = BaseException.__dict__["args"].__get__
 _cause = BaseException.__dict__["__cause__"].__get__
 _context = BaseException.__dict__["__context__"].__get__
 _number = OSError.__dict__["errno"].__get__
+_filename = OSError.__dict__["filename"].__get__
 
 
 def type_name(kind: type) -> str:
@@ -67,12 +74,14 @@ def message(error: BaseException) -> str:
     return _ADDRESS.sub("0x...", text[:MAX_MESSAGE]) if type(text) is str else ""
 
 
-def refusal(error: BaseException) -> str | None:
+def refusal(error: BaseException, scratch: str) -> str | None:
     """What the sandbox refused, by the name of its error, if that is behind this exception.
 
-    EPERM comes from the filter, EACCES from Landlock, EFBIG and EMFILE from the limits, `gaierror` from there being no
-    network. A function that raises one of these itself is not told apart: it becomes a gap, never a finding.
-    Looks through causes, contexts and arguments, since libraries wrap (`URLError(PermissionError(...))`).
+    EPERM comes from the filter, EACCES from Landlock, EROFS from the read-only root, ENOSPC, EFBIG and EMFILE from the
+    limits, `gaierror` from there being no network, ENOENT in a folder of the system from its being hidden. A function
+    that raises one of these itself is not told apart: it becomes a gap, never a finding. `scratch` is the folder in
+    which what is missing is missing everywhere. Looks through causes, contexts and arguments, since
+    libraries wrap (`URLError(PermissionError(...))`).
     """
     queue = [error]
     seen: set[int] = set()
@@ -86,11 +95,24 @@ def refusal(error: BaseException) -> str | None:
             number = _number(current)
             if type(number) is int and number in _REFUSALS:
                 return errno.errorcode[number]
+            if type(number) is int and number == errno.ENOENT and _is_hidden(_filename(current), scratch):
+                return errno.errorcode[number]
             if "gaierror" in map(type_name, kinds):
                 return "gaierror"
         linked = [_cause(current), _context(current), *_args(current)]
         queue += [link for link in linked if BaseException in classes(type(link))]
     return None
+
+
+def _is_hidden(path: object, scratch: str) -> bool:
+    if type(path) is bytes:
+        path = path.decode("ascii", "replace")
+    if type(path) is not str:
+        return False
+    path = posixpath.normpath(posixpath.join(scratch, path))  # as it is for one that was not moved elsewhere
+    if path.startswith(scratch + "/"):
+        return False
+    return path.strip("/").partition("/")[0] in _SYSTEM_FOLDERS
 
 
 def _lines(traceback: TracebackType | None, path: str) -> tuple[list[int], bool]:

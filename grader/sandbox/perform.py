@@ -48,11 +48,14 @@ class Output(io.BytesIO):
 class Performer:
     """Calls functions of the module; `limits` are the `Limits` by name. One at a time."""
 
-    def __init__(self, module: ModuleType, path: str, limits: Mapping[str, Any], counter: LineCounter) -> None:
+    def __init__(
+        self, module: ModuleType, path: str, limits: Mapping[str, Any], counter: LineCounter, scratch: str
+    ) -> None:
         self.module = module
         self.path = path
         self.limits = limits
         self.counter = counter
+        self.scratch = scratch
         self.room = wire.Room(0)
         self.capture()
 
@@ -181,7 +184,7 @@ class Performer:
     def _failure(self, error: BaseException, args: list[Any], kwargs: dict[str, Any], events: int) -> Reply:
         with self.counter:
             described = errors.describe(error, self.path)
-        refused = errors.refusal(error)
+        refused = errors.refusal(error, self.scratch)
         if refused is not None:
             detail = f"{described['type_name']}: {described['message']} ({refused} from the sandbox)"
             return {"kind": '"gap"', "reason": '"blocked"', "detail": self._text(detail[: errors.MAX_DETAIL])}

@@ -19,11 +19,9 @@ _SET_DEATH_SIGNAL, _SET_DUMPABLE, _DROP_BOUNDING, _SET_SECURE_BITS, _NO_NEW_PRIV
 _ROOT_IS_NOBODY = 0b11  # SECBIT_NOROOT and its lock
 _KILL = 9  # signal(7): SIGKILL; the signal module is dear
 _CAPABILITY_VERSION = 0x2008_0522  # _LINUX_CAPABILITY_VERSION_3
-_UNUSED_IDS = 0x7000_0000
-"""First of the user ids that no system hands out: below 2**31, above the ranges of systemd and of subuid files."""
 
 
-def become_nobody(scratch: str, needed: Iterable[str]) -> bool:
+def become_nobody(scratch: str, needed: Iterable[str], user: int) -> bool:
     """As root, take a user id that owns nothing, and hand it the scratch folder. True when it was done.
 
     The id is of this process alone, so that processes neither count nor signal each other. Where one of the `needed`
@@ -33,7 +31,6 @@ def become_nobody(scratch: str, needed: Iterable[str]) -> bool:
     if os.geteuid() != 0:
         return False
     there = [path for path in needed if os.path.exists(path)]
-    user = _UNUSED_IDS + os.getpid()
     try:
         os.setgroups([])
         os.chown(scratch, user, user)
@@ -69,8 +66,15 @@ def drop_capabilities() -> None:
         raise OSError(ctypes.get_errno(), "capset")
 
 
+def forbid_inspection() -> None:
+    """For the zygote: keep out debuggers, those of its own account too. Raises OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_SET_DUMPABLE, ctypes.c_ulong(0), 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno() or errno.EPERM, "prctl")
+
+
 def tie_to_parent() -> None:
-    """Die with the driver, gain nothing by exec, keep out debuggers. Raises OSError.
+    """Die with the zygote, gain nothing by exec, keep out debuggers. Raises OSError.
 
     Comes after `become_nobody`: a change of user clears the death signal.
     """

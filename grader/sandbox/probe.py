@@ -13,8 +13,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from grader.model.report import Isolation, IsolationLevel
-from grader.sandbox.session import open_session
-from grader.sandbox.values import Call, Died, Limits, NotLoaded, Outcome, Raised, Subject
+from grader.sandbox.scratch import MAX_ENTRIES
+from grader.sandbox.session import Session
+from grader.sandbox.values import Call, Died, Level, Limits, NotLoaded, Outcome, Raised, Subject
 
 LIMITS = Limits(cpu_seconds=10.0, memory=256 * 1024 * 1024, file_size=1024 * 1024)
 
@@ -23,6 +24,9 @@ import os, socket, sys, ctypes
 
 def read(path):
     return open(path).read()
+
+def browse():
+    return os.listdir("/")
 
 def write(path):
     open(path, "w").close()
@@ -33,8 +37,10 @@ def network(port):
     return True
 
 def fork():
-    if os.fork() == 0:
+    child = os.fork()
+    if child == 0:
         os._exit(0)
+    os.waitpid(child, 0)
     return True
 
 def exec():
@@ -52,6 +58,18 @@ def file_size(size):
         out.write(b".")
     return True
 
+def see(path):
+    return os.stat(path).st_size >= 0
+
+def signal(pid):
+    os.kill(pid, 0)
+    return True
+
+def fill(count):
+    for number in range(count):
+        open(str(number), "w").close()
+    return True
+
 def open_files(count):
     kept = [open(os.devnull) for _ in range(count)]
     return True
@@ -66,10 +84,23 @@ _REMEDIES = {
     "limits": ("used more than its limits", _RLIMITS),
     "network": ("reached a port of this machine", f"{_SECCOMP}; {_LANDLOCK}"),
     "ptrace": ("was let into the debugging interface", _SECCOMP),
-    "read": ("read a file outside its folder", _LANDLOCK),
+    "read": ("read a file or folder outside its own", _LANDLOCK),
     "write": ("wrote a file outside its folder", _LANDLOCK),
 }
-KERNEL_DETAIL = "namespaces are not used: the names of the host's files can be seen, their contents cannot"
+_NAMESPACES = {
+    "host-files": "saw a file of the host",
+    "host-network": "reached a port of the host",
+    "host-processes": "reached a process of the host",
+    "scratch-cap": "filled its scratch folder without end",
+}
+"""What namespaces hold by themselves, tried without Landlock and the filter."""
+REMEDY = (
+    "for the level strong: run as root with CAP_SYS_ADMIN (a container: --cap-add SYS_ADMIN and an AppArmor and "
+    "seccomp profile that let it mount), or let users make namespaces (sysctl user.max_user_namespaces above 0, "
+    "kernel.unprivileged_userns_clone=1 on Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), and "
+    "use an interpreter that this account can read"
+)
+KERNEL_DETAIL = "the names of the host's files can be seen, their contents cannot"
 
 
 class _Ground(Struct, frozen=True, kw_only=True):
@@ -85,8 +116,8 @@ class _Ground(Struct, frozen=True, kw_only=True):
 def probe() -> Isolation:
     """The isolation of this machine and account; tried once a process.
 
-    `kernel`: no attack got through. `limits`: only the resource limits held. `none`: not even those, or this is not
-    Linux.
+    `strong`: no attack got through, and namespaces alone hold the worst of them. `kernel`: no attack got through, and
+    `detail` says why not strong. `limits`: only the resource limits held. `none`: not even those, or this is not Linux.
     """
     if not sys.platform.startswith("linux"):
         return Isolation(
@@ -96,7 +127,19 @@ def probe() -> Isolation:
 
 
 def attack() -> Isolation:
-    """One round of attacks, not cached."""
+    """Attacks on the level strong, then, if one got through or nothing could be started there, on the one below."""
+    strong = attack_level("strong")
+    if strong.level == "strong":
+        return strong
+    found = attack_level("kernel")
+    if found.level != "kernel":
+        return found
+    detail = f"no namespaces: {strong.detail}; {KERNEL_DETAIL}; {REMEDY}"
+    return Isolation(level="kernel", layers=found.layers, detail=detail)
+
+
+def attack_level(level: Level) -> Isolation:
+    """One round of attacks on subjects at a level; what it is found to be, not cached."""
     with tempfile.TemporaryDirectory(prefix="probe-") as folder, socket.socket() as listener:
         os.chmod(folder, 0o777)  # noqa: PTH101, S103 - only the layers under test may be what keeps the child out
         canary, token = Path(folder, "canary"), secrets.token_hex(16)
@@ -107,14 +150,15 @@ def attack() -> Isolation:
         port: int = listener.getsockname()[1]
         ground = _Ground(canary=str(canary), token=token, outside=str(Path(folder, "planted")), port=port)
         try:
-            return _attack(ground)
+            return _attack(ground, level)
         except OSError as error:
             return Isolation(level="none", detail=f"no process could be started: {error}")
 
 
-def _attack(ground: _Ground) -> Isolation:
+def _attack(ground: _Ground, level: Level) -> Isolation:
     calls = {
         "read": Call(target="read", args=(ground.canary,)),
+        "browse": Call(target="browse"),  # in namespaces of its own, this is what Landlock is left to hold
         "write": Call(target="write", args=(ground.outside,)),
         "network": Call(target="network", args=(ground.port,)),
         "fork": Call(target="fork"),
@@ -124,16 +168,42 @@ def _attack(ground: _Ground) -> Isolation:
         "file_size": Call(target="file_size", args=(LIMITS.file_size * 2,)),
         "open_files": Call(target="open_files", args=(1000,)),
     }
-    subject = Subject(module="attacks", path="attacks.py", text=_ATTACKS)
-    with open_session(subject, limits=LIMITS) as session:
-        loaded = session.load()
-        if isinstance(loaded, NotLoaded):
-            return Isolation(level="none", detail=f"no process could be confined: {loaded.detail}")
-        outcomes = dict(zip(calls, session.call([*calls.values()]), strict=True))
-    held = {name: _refused(outcome) for name, outcome in outcomes.items()}
+    held = _try(calls, level, None)
+    if isinstance(held, NotLoaded):
+        return Isolation(level="none", detail=held.detail)
+    held["read"] &= held.pop("browse")
     held["write"] = held["write"] and not Path(ground.outside).exists()
     limited = held.pop("memory") & held.pop("file_size") & held.pop("open_files")
-    return _judge({**held, "limits": limited})
+    found = _judge({**held, "limits": limited})
+    return _judge_namespaces(found, ground) if (level, found.level) == ("strong", "kernel") else found
+
+
+def _judge_namespaces(found: Isolation, ground: _Ground) -> Isolation:
+    calls = {
+        "host-files": Call(target="see", args=(ground.canary,)),
+        "host-network": Call(target="network", args=(ground.port,)),
+        "host-processes": Call(target="signal", args=(os.getpid(),)),
+        "scratch-cap": Call(target="fill", args=(MAX_ENTRIES + 1,)),
+    }
+    held = _try(calls, "strong", ("limits", "privileges"))
+    if isinstance(held, NotLoaded):
+        return Isolation(level="kernel", layers=found.layers, detail=held.detail)
+    through = [name for name, holds in sorted(held.items()) if not holds]
+    if through:
+        detail = "; ".join(f"an attack {_NAMESPACES[name]}" for name in through)
+        return Isolation(level="kernel", layers=found.layers, detail=detail)
+    return Isolation(level="strong", layers=tuple(sorted([*found.layers, *held])))
+
+
+def _try(calls: dict[str, Call], level: Level, layers: tuple[str, ...] | None) -> dict[str, bool] | NotLoaded:
+    """Whether each call was refused, to a subject that is held by these layers."""
+    subject = Subject(module="attacks", path="attacks.py", text=_ATTACKS)
+    with Session(subject, LIMITS, level, layers) as session:
+        loaded = session.load()
+        if isinstance(loaded, NotLoaded):
+            return NotLoaded(reason=loaded.reason, detail=f"no process could be confined: {loaded.detail}")
+        outcomes = session.call([*calls.values()])
+    return {name: _refused(outcome) for name, outcome in zip(calls, outcomes, strict=True)}
 
 
 def _refused(outcome: Outcome) -> bool:

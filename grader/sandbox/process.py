@@ -5,22 +5,18 @@ Linux only: CPU time and state come from /proc, not from what the process says.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import select
 import signal
-import subprocess
-import sys
 import time
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
 
 from grader.model.evidence import GapReason
 from grader.sandbox import limits as resource_limits
 from grader.sandbox import scratch, wire
+from grader.sandbox.nursery import Child, Kind, zygote_for
 from grader.sandbox.values import Died, Limits
 
 TICK = 0.05
@@ -35,8 +31,6 @@ GOODBYE = 1.0
 """Seconds in which a process that closed its pipe may end by itself; after that it was hiding."""
 
 _RESTING = ("S", "T", "t")  # proc(5): asleep, stopped by a signal, stopped by a debugger
-_ASK, _NO_RANDOMISATION = 0xFFFF_FFFF, 0x0004_0000  # linux/personality.h: ADDR_NO_RANDOMIZE
-_CHILD = str(Path(__file__).with_name("child.py"))
 _CLOCK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _SIGNALS: dict[int, GapReason] = {
     getattr(signal, "SIGKILL", 0): "memory",  # not by us: the kernel's own hand, out of memory
@@ -55,44 +49,37 @@ class EndedError(Exception):
 
 
 class Process:
-    """A fresh interpreter on child.py, in a scratch folder and a session of its own. Raises OSError if none starts."""
+    """A child of a zygote, on two pipes, with a scratch folder of its own. Raises OSError if none starts."""
 
-    def __init__(self, hash_seed: int, limits: Limits) -> None:
+    def __init__(self, kind: Kind, limits: Limits) -> None:
         self.limits = limits
-        self.scratch = scratch.make()
+        zygote = zygote_for(kind)
+        self.scratch = scratch.make() if kind.level == "kernel" else ""  # in namespaces it is out of reach, and capped
         self.scratch_as_json = json.dumps(self.scratch)[1:-1].encode("ascii")
-        environment = {
-            "PYTHONHASHSEED": str(hash_seed),
-            "HOME": self.scratch,
-            "TMPDIR": self.scratch,
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
-        }
-        interpreter = getattr(sys, "_base_executable", "") or sys.executable
+        theirs_in, self.requests = os.pipe()
+        self.replies, theirs_out = os.pipe()
         try:
-            with _equal_addresses():
-                self.popen = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                    [interpreter, "-P", "-s", "-S", "-B", "-X", "utf8", _CHILD],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    cwd=self.scratch,
-                    env=environment,
-                    bufsize=0,
-                    start_new_session=True,
-                )
+            self.child = zygote.fork(theirs_in, theirs_out, self.scratch)
         except OSError:
+            _close(self.requests, self.replies)
             scratch.remove(self.scratch)
             raise
-        self.requests = _descriptor(self.popen.stdin)
-        self.replies = _descriptor(self.popen.stdout)
+        finally:
+            _close(theirs_in, theirs_out)
         # Also when the session is forgotten, and when the driver ends; never in a process forked from it.
-        self.finish = weakref.finalize(self, _finish, self.popen, self.scratch, os.getpid())
+        self.finish = weakref.finalize(
+            self, _finish, self.child, (self.requests, self.replies), self.scratch, os.getpid()
+        )
         os.set_blocking(self.requests, False)
         os.set_blocking(self.replies, False)
         self.outgoing = memoryview(b"")
         self.incoming = bytearray()
         self.received = 0
+
+    @property
+    def pid(self) -> int:
+        """Its number in the driver's own namespace."""
+        return self.child.pid
 
     def send(self, frames: bytes) -> None:
         """Queue frames; they are written while replies are awaited."""
@@ -108,7 +95,7 @@ class Process:
                 if self.received % SCRATCH_EVERY == 0:
                     self.look_at_scratch()
                 # Its name is random, and no report may depend on it.
-                return body.replace(self.scratch_as_json, b"/scratch")
+                return body.replace(self.scratch_as_json, b"/scratch") if self.scratch else body
             if not self._exchange(TICK):
                 watch.look()
 
@@ -119,7 +106,7 @@ class Process:
 
     def look_at_scratch(self) -> None:
         """Kill the process if it has left too much there. Raises EndedError then."""
-        if scratch.is_overfull(self.scratch):
+        if self.scratch and scratch.is_overfull(self.scratch):
             raise self.end("blocked", "more files, or larger ones, than its scratch folder may hold")
 
     def end(self, reason: GapReason, detail: str) -> EndedError:
@@ -166,10 +153,9 @@ class Process:
         return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
 
     def _hung_up(self) -> EndedError:
-        try:
-            status = self.popen.wait(GOODBYE)
-        except subprocess.TimeoutExpired:
+        if not self.child.ended_within(GOODBYE):
             return self.end("tampering", "it closed the pipe for its results and went on running")
+        status = self.child.reap()
         if status >= 0:
             return self.end("crash", f"the process ended itself with status {status}")
         name = signal.Signals(-status).name if -status in [*signal.Signals] else f"signal {-status}"
@@ -191,7 +177,7 @@ class _Watch:
     def look(self) -> None:
         """Kill the process if it has used up what a call may use. Raises EndedError then."""
         process, limits = self.process, self.process.limits
-        state, cpu, threads = _account(process.popen.pid)
+        state, cpu, threads = _account(process.pid)
         if self.first is None:
             self.first = self.last = cpu
         if cpu > self.last:
@@ -211,36 +197,17 @@ class _Watch:
         process.look_at_scratch()
 
 
-@contextlib.contextmanager
-def _equal_addresses() -> Iterator[None]:
-    """Start programs without address randomisation: the order of a set of None, types or functions hangs on it.
-
-    Where the system refuses (as Docker does by default) nothing changes. personality(2); it is the thread's own.
-    """
-    personality = ctypes.CDLL(None).personality
-    before = personality(_ASK)
-    if before != -1:
-        personality(before | _NO_RANDOMISATION)
-    try:
-        yield
-    finally:
-        if before != -1:
-            personality(before)
-
-
-def _finish(popen: subprocess.Popen[bytes], folder: str, owner: int) -> None:
+def _finish(child: Child, pipes: tuple[int, int], folder: str, owner: int) -> None:
     if os.getpid() != owner:
         return
-    if popen.returncode is None:
-        try:
-            os.killpg(popen.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            popen.kill()
-        popen.wait()
-    for pipe in (popen.stdin, popen.stdout):
-        if pipe is not None:
-            pipe.close()
+    child.kill()
+    _close(*pipes)
     scratch.remove(folder)
+
+
+def _close(*descriptors: int) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _account(pid: int) -> tuple[str, float, int]:
@@ -250,7 +217,3 @@ def _account(pid: int) -> tuple[str, float, int]:
     except OSError:
         return "X", 0.0, 0
     return fields[0], (int(fields[11]) + int(fields[12])) / _CLOCK, int(fields[17])
-
-
-def _descriptor(pipe: object) -> int:
-    return pipe.fileno()  # type: ignore[attr-defined,no-any-return]  # Popen opened it: PIPE was asked for

@@ -10,8 +10,10 @@ import secrets
 import stat
 import tempfile
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_ENTRIES = 2_000
+from grader.sandbox import namespaces
+
+MAX_BYTES = namespaces.SCRATCH_BYTES
+MAX_ENTRIES = namespaces.SCRATCH_ENTRIES
 MAX_DEPTH = 50
 """Folders inside each other: the time to look through them, and to remove them, grows with the square."""
 
@@ -49,7 +51,8 @@ def remove(folder: str) -> None:
     Folders are moved up before they are emptied: no depth is too much.
     """
     with contextlib.suppress(OSError):
-        _empty(folder)
+        if folder:
+            _empty(folder)
 
 
 def _empty(folder: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import struct
 
@@ -43,10 +44,9 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def assemble(machine: str, pid: int) -> bytes | None:
-    """The filter for a machine, for the process `pid`; None for machines whose numbers are unknown."""
-    if machine not in _ARCHITECTURES:
-        return None
+@functools.cache
+def _plain_rules(machine: str) -> tuple[bytes, ...]:
+    """What depends on the number of the call alone: put together once, in the zygote."""
     arch, column = _ARCHITECTURES[machine]
     code = [
         _instruction(_LOAD, _ARCH),
@@ -66,6 +66,15 @@ def assemble(machine: str, pid: int) -> bytes | None:
             number = numbers[column]
             if number is not None:
                 code += [_instruction(_EQUAL, number, 0, 1), _give(action)]
+    return tuple(code)
+
+
+def assemble(machine: str, pid: int) -> bytes | None:
+    """The filter for a machine, for the process `pid`; None for machines whose numbers are unknown."""
+    if machine not in _ARCHITECTURES:
+        return None
+    column = _ARCHITECTURES[machine][1]
+    code = [*_plain_rules(machine)]
     conditions = {
         "clone": [*_argument(0), _instruction(_ANY_BIT, _CLONE_THREAD, 0, 1), _give(_ALLOW), _give(_deny(errno.EPERM))],
         # glibc falls back to clone, whose flags can be seen here; those of clone3 lie in memory.

@@ -1,6 +1,6 @@
 """The child's side of a session: confine this process, import the subject, answer calls."""
 
-# ruff: noqa: PTH109, PTH118 - pathlib would lengthen the start of each process
+# ruff: noqa: PTH109 - pathlib would lengthen the start of each process
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 from _sitebuiltins import Quitter
 from types import FrameType, ModuleType
 
-from . import errors, landlock, limits, privileges, seccomp, wire
+from . import errors, landlock, limits, privileges, readable, seccomp, wire
 from .counting import LineCounter
 from .perform import OutOfMemoryError, Performer, compose, make_repeatable
 from .stand_ins import stand_in
@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
     from typing import Any, NoReturn
 
+    from .namespaces import Quarters
     from .perform import Reply
 
 IMPORT_FACTOR = 10
@@ -30,20 +31,19 @@ REQUESTS, REPLIES = 60, 61
 BALLAST = 256 * 1024
 """Bytes set free when memory has run out, so that this can still be said."""
 
-_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/etc/ssl/openssl.cnf")
-_DATA = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo")
-"""zoneinfo.TZPATH as CPython is built by default."""
-_DEVICES = ("/dev/urandom", "/dev/random", "/dev/zero")
-
 # Bound early: the subject may put anything in the place of os.read and the like.
 _read, _write, _exit = os.read, os.write, os._exit
 
 
-def main(folder: str) -> NoReturn:
-    """Serve until the driver hangs up. `folder` holds these files, which are not the subject's to count or read."""
+def main(folder: str, scratch: str, user: int, quarters: Quarters | None) -> NoReturn:
+    """Serve until the driver hangs up. `folder` holds these files, which are not the subject's to count or read.
+
+    `scratch` is the folder to write to, where no `quarters` give one; `user` an id that nobody else has.
+    """
     _move_descriptors()
     request = _next_request()
     server = _Server(request, folder)
+    server.scratch, server.user, server.quarters = scratch, user, quarters
     server.send(server.start())
     while True:
         request = _next_request()
@@ -55,6 +55,9 @@ class _Server:
     def __init__(self, setup: dict[str, Any], folder: str) -> None:
         self.setup = setup
         self.folder = folder
+        self.scratch = ""
+        self.user = 0
+        self.quarters: Quarters | None = None
         self.counter = LineCounter(self.overrun)
         self.id: str = setup["id"]
         self.path: str = setup["path"]
@@ -94,24 +97,28 @@ class _Server:
         return self._import(texts.name)
 
     def _confine(self) -> None:
-        allowed, layers = self.setup["limits"], self.setup["layers"]
-        scratch, packages = os.getcwd(), self.setup["search_path"]
-        own_user = "privileges" in layers and privileges.become_nobody(
-            scratch, [os.__file__, scratch, *sys.path, *packages]
-        )
+        allowed, layers, packages = self.setup["limits"], self.setup["layers"], self.setup["search_path"]
+        if self.quarters is not None:
+            self.quarters.settle()
+        else:
+            os.chdir(self.scratch)
+        scratch = self.scratch = os.environ["HOME"] = os.environ["TMPDIR"] = os.getcwd()
+        own_user = self.quarters is not None and not self.quarters.root
+        if "privileges" in layers:
+            needed = [os.__file__, scratch, *sys.path, *packages]
+            own_user = privileges.become_nobody(scratch, needed, self.user) or own_user
         if "limits" in layers:
             limits.apply(allowed["memory"], allowed["file_size"], allowed["cpu_seconds"], own_user=own_user)
         if "privileges" in layers:
             privileges.drop_capabilities()
         privileges.tie_to_parent()
         if "landlock" in layers:
-            interpreter = [*sys.path, os.path.join(sys.base_exec_prefix, "lib")]
-            landlock.apply([*interpreter, *packages, *_LIBRARIES, *_DATA, *_DEVICES], [scratch, os.devnull])
+            landlock.apply([*readable.folders(packages), *readable.DEVICES], [scratch, os.devnull])
         if "seccomp" in layers:
             seccomp.apply()
 
     def _import(self, name: str) -> Reply:
-        self.performer = Performer(ModuleType(name), self.path, self.setup["limits"], self.counter)
+        self.performer = Performer(ModuleType(name), self.path, self.setup["limits"], self.counter, self.scratch)
         make_repeatable()
         self.counter.reset(self.setup["limits"]["events"] * IMPORT_FACTOR)
         try:
@@ -123,7 +130,7 @@ class _Server:
             with self.counter:
                 described = errors.describe(error, self.path)
             where = f" (line {described['lines'][-1]})" if described["lines"] else ""
-            reason = _reason(error)
+            reason = _reason(error, self.scratch)
             return _not_loaded(reason, f"{described['type_name']}: {described['message']}{where}")
         self.importing = False
         return {"kind": '"loaded"', "events": str(self.counter.events)}
@@ -157,8 +164,8 @@ class _Server:
         _exit(1)
 
 
-def _reason(error: BaseException) -> str:
-    if errors.refusal(error) is not None:
+def _reason(error: BaseException, scratch: str) -> str:
+    if errors.refusal(error, scratch) is not None:
         return "blocked"
     return "import" if ImportError in errors.classes(type(error)) else "crash"
 

@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import Self
 
 from grader.sandbox import replies
+from grader.sandbox.nursery import Kind
 from grader.sandbox.process import EndedError, Process
-from grader.sandbox.values import Call, Died, Exhausted, Limits, Loaded, NotLoaded, Outcome, Skipped, Subject
+from grader.sandbox.values import Call, Died, Exhausted, Level, Limits, Loaded, NotLoaded, Outcome, Skipped, Subject
 from grader.sandbox.wire import MalformedError
 
 LAYERS = ("landlock", "limits", "privileges", "seccomp")
-"""What each process is held by."""
+"""What each process is held by, at every level."""
 _DEFAULT_LIMITS = Limits()
 MAX_DEATHS = 20
 """Processes lost in one `call`; the calls after that are not made."""
@@ -22,21 +23,25 @@ MAX_TIMEOUTS = 3
 """Of those, lost to time: each costs `Limits.cpu_seconds`."""
 
 
-def open_session(subject: Subject, *, limits: Limits = _DEFAULT_LIMITS) -> Session:
+def open_session(subject: Subject, *, limits: Limits = _DEFAULT_LIMITS, level: Level | None = None) -> Session:
     """A session with a subject; no process is started before the first `load` or `call`. Use it as a context manager.
 
-    The process dies with the thread that started it (Linux: PR_SET_PDEATHSIG), so open, use and close a session in
-    one thread.
+    At a `level` that cannot be had here nothing runs: it is `NotLoaded` with the reason `isolation`. Without one it
+    is the highest that the probe found.
     """
-    return Session(subject, limits)
+    return Session(subject, limits, level)
 
 
 class Session:
     """One subject and the process that holds it. A process lost in a call is replaced for the next one."""
 
-    def __init__(self, subject: Subject, limits: Limits) -> None:
+    def __init__(
+        self, subject: Subject, limits: Limits, level: Level | None, layers: tuple[str, ...] | None = None
+    ) -> None:
         self.subject = subject
         self.limits = limits
+        self.layers = LAYERS if layers is None else layers
+        self._level = level
         self._process: Process | None = None
         self._loaded: Loaded | NotLoaded | None = None
 
@@ -94,11 +99,11 @@ class Session:
             return NotLoaded(reason="isolation", detail=f"code is run on Linux only, this is {sys.platform}")
         identity = _identity()
         try:
-            process = Process(self.subject.hash_seed, self.limits)
+            process = Process(self._kind(), self.limits)
         except OSError as error:
             return NotLoaded(reason="isolation", detail=f"no process could be started: {error}")
         try:
-            process.send(replies.setup_frame(identity, self.subject, self.limits, LAYERS))
+            process.send(replies.setup_frame(identity, self.subject, self.limits, self.layers))
             loaded = replies.read_load(process.receive(), identity)
         except EndedError as error:
             return NotLoaded(reason=error.died.reason, detail=error.died.detail)
@@ -113,6 +118,13 @@ class Session:
         else:
             self._process = process
         return loaded
+
+    def _kind(self) -> Kind:
+        if self._level is None:
+            from grader.sandbox.probe import probe  # it works through sessions itself
+
+            self._level = "strong" if probe().level == "strong" else "kernel"
+        return Kind(level=self._level, hash_seed=self.subject.hash_seed, packages=self.subject.search_path)
 
     def _call_until_loss(self, calls: Sequence[Call]) -> list[Outcome]:
         """Outcomes of the calls up to the first that costs the process its life, that one included."""

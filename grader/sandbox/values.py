@@ -8,11 +8,14 @@ below for what has no value outside the subject's process.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from grader.model.evidence import GapReason
+
+Level = Literal["kernel", "strong"]
+"""How a process is held: behind Landlock, seccomp and limits; or in namespaces of its own besides."""
 
 
 class Build(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import pytest
 
 from grader.sandbox import replies
 from grader.sandbox import session as session_module
-from grader.sandbox.probe import attack, probe
+from grader.sandbox.probe import attack_level, probe
 from grader.sandbox.session import open_session
 from grader.sandbox.values import Call, Died, Limits, Returned, Skipped, Subject
 
@@ -26,7 +26,7 @@ DEFAULT = Limits()
 
 
 def one_call(text, *args, limits=DEFAULT):
-    with open_session(Subject(module="m", path="m.py", text=text), limits=limits) as session:
+    with open_session(Subject(module="m", path="m.py", text=text), limits=limits, level="kernel") as session:
         return session.call([Call(target="f", args=args)])[0]
 
 
@@ -40,7 +40,7 @@ def one_call(text, *args, limits=DEFAULT):
 )
 def test_the_probe_reports_a_lower_level_without_a_layer(missing, level, through, monkeypatch):
     monkeypatch.setattr(session_module, "LAYERS", tuple(name for name in session_module.LAYERS if name != missing))
-    found = attack()
+    found = attack_level("kernel")
     assert found.level == level
     assert through.isdisjoint(found.layers)
 
@@ -95,3 +95,39 @@ def test_without_the_check_of_ids_a_forged_answer_is_believed(monkeypatch):
     found = one_call(FORGERY)
     assert isinstance(found, Skipped | Died)
     assert not isinstance(found, Returned)
+
+
+@pytest.mark.parametrize(
+    ("body", "without"),
+    [
+        ("return bool(os.listdir('/'))", "landlock"),
+        ("return os.fork() >= 0", "seccomp"),
+        ("return os.memfd_create('x') >= 0", "seccomp"),
+        ("socket.create_server(('127.0.0.1', 0))\n    return True", "seccomp, landlock"),
+        ("return len([os.dup(1) for _ in range(99)]) == 99", "limits"),
+    ],
+)
+def test_inside_namespaces_each_layer_still_holds_something_by_itself(body, without):
+    if probe().level != "strong":
+        pytest.skip(f"isolation here is {probe().level}: {probe().detail}")
+    subject = Subject(module="m", path="m.py", text=f"import os, socket\ndef f():\n    {body}\n")
+    lesser = tuple(name for name in session_module.LAYERS if name not in without.split(", "))
+    found = []
+    for layers in (session_module.LAYERS, lesser):
+        with session_module.Session(subject, DEFAULT, "strong", layers) as session:
+            found += session.call([Call(target="f")])
+    assert isinstance(found[0], Died), found
+    assert found[0].reason == "blocked"
+    assert isinstance(found[1], Returned), found
+    assert found[1].value is True
+
+
+def test_without_namespaces_the_names_of_the_host_are_seen(tmp_path: Path):
+    if probe().level != "strong":
+        pytest.skip(f"isolation here is {probe().level}: {probe().detail}")
+    subject = Subject(module="m", path="m.py", text="import os\ndef f(path):\n    return os.path.exists(path)\n")
+    seen = {}
+    for level in ("kernel", "strong"):
+        with open_session(subject, level=level) as session:
+            seen[level] = session.call([Call(target="f", args=(str(tmp_path),))])[0].value
+    assert seen == {"kernel": True, "strong": False}

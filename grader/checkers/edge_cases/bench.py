@@ -11,7 +11,7 @@ from grader.checkers.edge_cases.targets import Target
 from grader.inputs.cases import Case
 from grader.inputs.render import render, render_call
 from grader.sandbox.session import Session, open_session
-from grader.sandbox.values import Call, Limits, NotLoaded, Outcome, Subject
+from grader.sandbox.values import Call, Level, Limits, NotLoaded, Outcome, Subject
 
 OTHER_HASH_SEED = 1
 
@@ -37,9 +37,10 @@ def shown(target: Target, case: Case) -> str:
 class Bench:
     """A subject on the bench. `call` goes on in one process, `fresh` takes a new one."""
 
-    def __init__(self, subject: Subject, limits: Limits, session: Session) -> None:
+    def __init__(self, subject: Subject, limits: Limits, level: Level, session: Session) -> None:
         self.subject = subject
         self.limits = limits
+        self.level = level
         self._session = session
 
     def call(self, calls: Sequence[Call]) -> list[Outcome]:
@@ -52,15 +53,15 @@ class Bench:
         if hash_seed is not None:
             subject = msgspec.structs.replace(subject, hash_seed=hash_seed)
         limits = msgspec.structs.replace(self.limits, events=events) if events else self.limits
-        with open_session(subject, limits=limits) as session:
+        with open_session(subject, limits=limits, level=self.level) as session:
             if isinstance(session.load(), NotLoaded):
                 return []
             return list(session.call(list(calls)))
 
 
 @contextmanager
-def on_bench(subject: Subject, limits: Limits) -> Iterator[Bench | NotLoaded]:
+def on_bench(subject: Subject, limits: Limits, level: Level) -> Iterator[Bench | NotLoaded]:
     """A bench with the subject imported, or why it could not be; cleared at the end."""
-    with open_session(subject, limits=limits) as session:
+    with open_session(subject, limits=limits, level=level) as session:
         loaded = session.load()
-        yield loaded if isinstance(loaded, NotLoaded) else Bench(subject, limits, session)
+        yield loaded if isinstance(loaded, NotLoaded) else Bench(subject, limits, level, session)

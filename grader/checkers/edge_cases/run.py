@@ -19,6 +19,8 @@ from grader.checkers.edge_cases.hang import find_hangs
 from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips, made_by_others
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types
+from grader.checkers.edge_cases.tampering import CHECK as TAMPERING
+from grader.checkers.edge_cases.tampering import find_tampering, is_tampered, tampered_import
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
 from grader.checkers.edge_cases.trials import Trial, ending, exits_on_purpose, raising_lines
 from grader.inputs.annotations import read_module
@@ -26,7 +28,7 @@ from grader.inputs.cases import Case, drawable, gather
 from grader.model.checker import Context, Effort
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, GapReason
 from grader.model.source import Source
-from grader.sandbox.values import Call, Died, Exhausted, Limits, NotLoaded, Outcome, Subject
+from grader.sandbox.values import Call, Died, Exhausted, Level, Limits, NotLoaded, Outcome, Subject
 
 INPUTS: dict[Effort, int] = {"quick": 40, "normal": 120, "deep": 400}
 """Inputs a function, by effort."""
@@ -54,9 +56,12 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         return
     staged = stage(targets)
     subject = _subject(source, context, targets, staged)
-    with on_bench(subject, Limits()) as bench:
+    level: Level = "strong" if context.isolation.level == "strong" else "kernel"
+    with on_bench(subject, Limits(), level) as bench:
         if isinstance(bench, NotLoaded):
             units = tuple(target.unit.qualname for target in targets)
+            if bench.reason == "tampering" and TAMPERING in wanted:
+                yield tampered_import(targets[0], bench.detail)
             yield Gap(checks=wanted, path=source.path, units=units, reason=bench.reason, detail=bench.detail)
             return
         for evidence in _examine(targets, staged, context, bench):
@@ -195,6 +200,7 @@ def _repeat(
 def _judge(
     target: Target, trials: list[Trial], raises: frozenset[int], partners: dict[str, Target], bench: Bench
 ) -> Iterator[Finding]:
+    yield from find_tampering(target, trials)
     yield from find_crashes(target, trials, raises, bench)
     yield from find_hangs(target, trials, bench)
     yield from find_wrong_types(target, trials, bench)
@@ -209,6 +215,7 @@ def _coverage(
 ) -> Iterator[Assessed | Gap]:
     """Which functions were tried, on how many inputs; and why the others were not."""
     checks = tuple(check.id for check in CHECKS if check.id != DOCUMENTED_EXAMPLE)
+    honest = tuple(check for check in checks if check != TAMPERING)
     assessed: dict[int, list[str]] = {}
     gaps: dict[tuple[GapReason, str], list[str]] = {}
     for target in targets:
@@ -219,14 +226,22 @@ def _coverage(
         else:
             assessed.setdefault(len(trials[name]), []).append(name)
     path = targets[0].unit.path
+    for target in targets:
+        name = target.unit.qualname
+        if any(map(is_tampered, trials[name])):
+            yield Assessed(checks=(TAMPERING,), path=path, units=(name,), trials=len(trials[name]))
     for number, units in sorted(assessed.items()):
         yield Assessed(checks=checks, path=path, units=tuple(units), trials=number)
     for (reason_name, detail), units in sorted(gaps.items()):
-        yield Gap(checks=checks, path=path, units=tuple(units), reason=reason_name, detail=detail)
+        kept = honest if reason_name == "tampering" else checks
+        yield Gap(checks=kept, path=path, units=tuple(units), reason=reason_name, detail=detail)
 
 
 def _gap(target: Target, trials: list[Trial], raises: frozenset[int]) -> tuple[GapReason, str] | None:
-    """Why a function counts as not assessed, or None: it must have answered at least once."""
+    """Why a function counts as not assessed, or None: it must have answered at least once, and never for another."""
+    for trial in trials:
+        if isinstance(trial.outcome, Died) and is_tampered(trial):
+            return trial.outcome.reason, trial.outcome.detail
     endings = [ending(trial, target, raises) for trial in trials]
     if any(one in ("returned", "crashed", "endless") for one in endings):
         return None

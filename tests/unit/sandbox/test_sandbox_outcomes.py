@@ -20,7 +20,10 @@ from grader.sandbox.values import (
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 from sandbox_calls import outcome, outcomes, value
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only"),
+    pytest.mark.usefixtures("level"),
+]
 
 
 def _fixes_addresses():

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import sys
+from typing import get_args
 
 import pytest
 
-from grader.sandbox import landlock
+from grader.model.report import IsolationLevel
+from grader.sandbox import landlock, layers
 from grader.sandbox import probe as probe_module
 from grader.sandbox.probe import probe
 
@@ -16,8 +18,12 @@ def test_the_level_is_what_the_attacks_found_and_is_tried_once():
     found = probe()
     assert found is probe()
     assert list(found.layers) == sorted(found.layers)
-    if found.level == "kernel":
-        assert found.layers == ("exec", "fork", "limits", "network", "ptrace", "read", "write")
+    kernel = {"exec", "fork", "limits", "network", "ptrace", "read", "write"}
+    if found.level == "strong":
+        assert {*found.layers} == kernel | {"host-files", "host-network", "host-processes", "scratch-cap"}
+    elif found.level == "kernel":
+        assert {*found.layers} == kernel
+        assert "for the level strong" in found.detail
     else:
         assert found.detail
 
@@ -25,7 +31,7 @@ def test_the_level_is_what_the_attacks_found_and_is_tried_once():
 @pytest.mark.parametrize(
     ("through", "level", "word"),
     [
-        ((), "kernel", "namespaces"),
+        ((), "kernel", "names of the host"),
         (("read",), "limits", "lsm="),
         (("fork", "ptrace"), "limits", "CONFIG_SECCOMP_FILTER"),
         (("limits",), "none", "resource limits"),
@@ -66,3 +72,10 @@ import grader.sandbox.limits, grader.sandbox.privileges, grader.sandbox.serve
 assert grader.sandbox.probe.probe().level == "none"
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_attack_and_every_level_has_its_explanation():
+    kernel, namespaces = set(probe_module._REMEDIES), set(probe_module._NAMESPACES)
+    assert set(layers.LAYERS) == kernel | namespaces
+    assert list(layers.LAYERS) == sorted(layers.LAYERS)
+    assert set(layers.LEVELS) == set(get_args(IsolationLevel))

@@ -1,0 +1,144 @@
+"""The program of the zygote: `python -P -s -S -B zygote.py`, standard library only, driven by a socket on descriptor 0.
+
+It forks one child for each subject: what an interpreter costs is paid once. It holds no secret and no part of a grade,
+and never runs a line of a subject itself. Started on its own file, without the grader package: the files beside it are
+loaded as a package of another name, which disappears from `sys.modules` before a subject runs.
+
+Messages, JSON: `{"level", "packages"}` first, answered by `{}` or `{"error"}`. Then `{"scratch", "user"}` with the ends
+of two pipes, answered by `{"child"}` with its pidfd; `{"reap"}`, answered by `{"status"}`.
+"""
+
+# ruff: noqa: PTH100, PTH120 - pathlib would lengthen the start of each process
+
+from __future__ import annotations
+
+import _socket
+import array
+import contextlib
+import gc
+import importlib
+import json
+import os
+import sys
+from types import ModuleType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing it would lengthen the start of each process
+    from typing import Any, NoReturn
+
+    from .namespaces import Quarters
+
+_PACKAGE = "_sandbox"
+_PRELOADED = (
+    *("abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "enum", "fractions"),
+    *("functools", "hashlib", "heapq", "itertools", "math", "numbers", "operator", "random", "re", "resource"),
+    *("statistics", "string", "struct", "textwrap", "threading", "typing", "unicodedata", "weakref"),
+)
+"""What subjects import most. No packages whose parts must be imported by name: a missing import must fail."""
+_MESSAGE = 1 << 18
+_DESCRIPTORS = 2
+_WORD = array.array("i").itemsize
+
+
+def main(folder: str) -> NoReturn:
+    """Answer until the driver hangs up."""
+    os.umask(0o022)  # not the driver's: what files look like is the same everywhere
+    control = _socket.socket(fileno=os.dup(0))
+    modules = _load(folder)
+    setup = json.loads(control.recv(_MESSAGE))
+    quarters = None
+    try:
+        if setup["level"] == "strong":
+            readable = modules["readable"]
+            quarters = modules["namespaces"].Quarters(
+                readable.folders(setup["packages"]), [*readable.DEVICES, os.devnull]
+            )
+        os.close(os.pidfd_open(os.getpid()))  # Linux 5.3: without it no child could be named safely
+        modules["privileges"].forbid_inspection()
+        modules["seccomp"].assemble(os.uname().machine, 0)  # what can be known before is known before
+    except OSError as error:
+        control.send(json.dumps({"error": str(error)}).encode())
+        os._exit(1)
+    gc.collect()
+    gc.freeze()
+    control.send(b"{}")
+    while True:
+        _answer(control, modules["serve"], folder, quarters)
+
+
+def _load(folder: str) -> dict[str, ModuleType]:
+    """The child's parts, by their path. They stay alive through this; the subject does not find them by name."""
+    package = ModuleType(_PACKAGE)
+    package.__path__ = [folder]
+    sys.modules[_PACKAGE] = package
+    names = ("namespaces", "privileges", "readable", "seccomp", "serve")
+    modules = {name: importlib.import_module(f"{_PACKAGE}.{name}") for name in names}
+    bare = {name.partition(".")[0] for name in sys.modules} - {_PACKAGE}
+    for name in _PRELOADED:
+        with contextlib.suppress(ImportError):  # an interpreter built without it
+            importlib.import_module(name)
+    kept = bare | {*_PRELOADED}
+    for name in [*sys.modules]:
+        if name.partition(".")[0] == _PACKAGE or _is_part(name, kept):
+            del sys.modules[name]
+    return modules
+
+
+def _is_part(name: str, kept: set[str]) -> bool:
+    """A package, or a part of one, that only came along: `import urllib` must not bring `urllib.parse` with it."""
+    top = name.partition(".")[0]
+    return top not in kept and hasattr(sys.modules.get(top), "__path__")
+
+
+def _answer(control: _socket.socket, serve: ModuleType, folder: str, quarters: Quarters | None) -> None:
+    body, ancillary, _, _ = control.recvmsg(_MESSAGE, _socket.CMSG_SPACE(_DESCRIPTORS * _WORD))
+    if not body:
+        os._exit(0)
+    request = json.loads(body)
+    if "reap" in request:
+        status = _wait(request["reap"])
+        control.send(json.dumps({"status": os.waitstatus_to_exitcode(status)}).encode())
+        return
+    ends = array.array("i")
+    for _, _, data in ancillary:
+        ends.frombytes(data)
+    try:
+        if quarters is not None:
+            quarters.separate()
+        child = os.fork()
+    except OSError as error:
+        child = -1
+        control.send(json.dumps({"error": str(error)}).encode())
+    if child == 0:
+        _become_child(serve, folder, ends, request, quarters)
+    for end in ends:
+        os.close(end)
+    if child > 0:
+        pidfd = os.pidfd_open(child)
+        rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", [pidfd]))]
+        control.sendmsg([json.dumps({"child": child}).encode()], rights)
+        os.close(pidfd)
+
+
+def _wait(child: int) -> int:
+    """The status of a child's end; one that asked to be traced reports its stops, too."""
+    while True:
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSTOPPED(status):
+            return status
+
+
+def _become_child(
+    serve: ModuleType, folder: str, ends: array.array[int], request: dict[str, Any], quarters: Quarters | None
+) -> NoReturn:
+    try:
+        os.setsid()
+        os.dup2(ends[0], 0)
+        os.dup2(ends[1], 1)
+        serve.main(folder, request["scratch"], request["user"], quarters)
+    finally:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main(os.path.dirname(os.path.abspath(__file__)))
