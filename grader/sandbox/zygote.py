@@ -8,7 +8,7 @@ Messages, JSON: `{"level", "packages"}` first, answered by `{}` or `{"error"}`. 
 of two pipes, answered by `{"child"}` with its pidfd; `{"reap"}`, answered by `{"status"}`.
 """
 
-# ruff: noqa: PTH100, PTH120 - pathlib would lengthen the start of each process
+# ruff: noqa: PTH100, PTH118, PTH120 - pathlib would lengthen the start of each process
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ import importlib
 import json
 import os
 import sys
-from types import ModuleType
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from types import CodeType, ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
     from typing import Any, NoReturn
 
     from .namespaces import Quarters
@@ -66,13 +70,40 @@ def main(folder: str) -> NoReturn:
         _answer(control, modules["serve"], folder, quarters)
 
 
+class _Part(SourceFileLoader):
+    """Loads one of our own files from its source, always.
+
+    With cached byte code memory is laid out otherwise than without, and what hangs on addresses (the order of a set of
+    classes) would differ between the first run after an installation and the next.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compiled now."""
+        path = self.get_filename(fullname)
+        return compile(self.get_data(path), path, "exec", dont_inherit=True)
+
+
+class _Parts:
+    """Finds the files beside this one, as modules of our package."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
+        """The protocol of sys.meta_path."""
+        if not path or not name.startswith(f"{_PACKAGE}."):
+            return None
+        file = os.path.join(path[0], f"{name.rpartition('.')[2]}.py")
+        return spec_from_file_location(name, file, loader=_Part(name, file))
+
+
 def _load(folder: str) -> dict[str, ModuleType]:
     """The child's parts, by their path. They stay alive through this; the subject does not find them by name."""
     package = ModuleType(_PACKAGE)
     package.__path__ = [folder]
     sys.modules[_PACKAGE] = package
     names = ("namespaces", "privileges", "readable", "seccomp", "serve")
+    finder = _Parts()
+    sys.meta_path.insert(0, finder)
     modules = {name: importlib.import_module(f"{_PACKAGE}.{name}") for name in names}
+    sys.meta_path.remove(finder)
     bare = {name.partition(".")[0] for name in sys.modules} - {_PACKAGE}
     for name in _PRELOADED:
         with contextlib.suppress(ImportError):  # an interpreter built without it

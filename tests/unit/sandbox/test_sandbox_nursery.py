@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from grader.sandbox.session import open_session
 from grader.sandbox.values import Call, Died, Returned
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
-from sandbox_calls import SMALL, subject
+from sandbox_calls import SMALL, fixes_addresses, subject
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only"),
@@ -99,3 +100,18 @@ def test_a_forked_driver_has_zygotes_of_its_own(level):
         assert one() == before
     """)
     subprocess.run([sys.executable, "-c", script, level], check=True, env={**os.environ})
+
+
+@pytest.mark.skipif(not fixes_addresses(), reason="the system fixes no addresses")
+def test_no_address_hangs_on_what_python_has_compiled_before(monkeypatch):
+    def address():
+        monkeypatch.setattr(nursery, "_zygotes", {})
+        with open_session(subject("def f():\n    return id(f)\n")) as session:
+            return session.call([Call(target="f")])[0].value
+
+    folder = Path(nursery.__file__).parent
+    compileall.compile_dir(folder, quiet=2, force=True)
+    before = address()
+    for compiled in (folder / "__pycache__").glob("*.pyc"):
+        compiled.unlink(missing_ok=True)
+    assert address() == before

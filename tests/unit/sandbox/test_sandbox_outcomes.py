@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ctypes
 import sys
 from pathlib import Path
 
@@ -18,20 +17,12 @@ from grader.sandbox.values import (
 )
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
-from sandbox_calls import outcome, outcomes, value
+from sandbox_calls import fixes_addresses, outcome, outcomes, value
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only"),
     pytest.mark.usefixtures("level"),
 ]
-
-
-def _fixes_addresses():
-    personality = ctypes.CDLL(None).personality
-    before = personality(0xFFFFFFFF)
-    allowed = personality(before | 0x40000) != -1
-    personality(before)
-    return allowed
 
 
 def test_a_call_gives_its_value_its_arguments_and_its_lines():
@@ -274,7 +265,7 @@ def test_addresses_are_in_no_message():
     assert outcome("def f():\n    raise ValueError(object())\n").message == "<object object at 0x...>"
 
 
-@pytest.mark.skipif(not _fixes_addresses(), reason="the system fixes no addresses")
+@pytest.mark.skipif(not fixes_addresses(), reason="the system fixes no addresses")
 def test_runs_repeat_the_order_of_sets_that_hangs_on_addresses():
     text = "def f():\n    return [str(x) for x in {None, int, str, list, len, f, object, ValueError, dict}], id(f)\n"
     assert value(text) == value(text)
