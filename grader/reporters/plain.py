@@ -8,13 +8,16 @@ app/db.py: gap timeout edge_cases.*: find_user: 10 s of CPU time
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.model.evidence import Finding, Gap
 from grader.model.report import DimensionGrade, DimensionResult, FileResult, Grade, Report
 from grader.reporters.escape import short, terminal
 from grader.reporters.figures import letter, points, share, summary
+
+_NAMED = 3
+"""Checks of one dimension that a gap's line names; more are counted."""
 
 
 def render(report: Report) -> str:
@@ -60,5 +63,12 @@ def finding_line(item: Finding) -> str:
 def gap_line(item: Gap) -> str:
     """One gap, without a line end."""
     units = "" if item.units == "all" else f" {terminal(short(', '.join(item.units)))}:"
-    what = f"gap {item.reason} {terminal(' '.join(item.checks))}"
+    what = f"gap {item.reason} {terminal(_briefly(item.checks))}"
     return f"{terminal(item.path)}: {what}:{units} {terminal(short(item.detail))}"
+
+
+def _briefly(checks: Sequence[str]) -> str:
+    """Ids of checks; many of one dimension are counted, since JSON names them all."""
+    dimensions = Counter(check.partition(".")[0] for check in checks)
+    few = [check for check in checks if dimensions[check.partition(".")[0]] <= _NAMED]
+    return " ".join([*few, *(f"{name}.* ({count} checks)" for name, count in dimensions.items() if count > _NAMED)])

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import re
 
-from grader.reporters.plain import render
+from grader.model.evidence import Gap
+from grader.reporters.plain import gap_line, render
 
 
 def test_files_findings_gaps_and_the_whole_have_a_line_each(ordinary):
@@ -24,3 +25,10 @@ def test_no_name_or_message_can_forge_a_line(hostile):
     lines = render(hostile).split("\n")
     assert len(lines) == files + evidence + 1 + 1
     assert all(line.isprintable() for line in lines)
+
+
+def test_a_gap_names_few_checks_and_counts_many():
+    gap = Gap(
+        checks=("a.one", "b.one", "b.two", "b.three", "b.four"), path="x.py", units="all", reason="import", detail="no z"
+    )
+    assert gap_line(gap) == "x.py: gap import a.one b.* (4 checks): no z"
