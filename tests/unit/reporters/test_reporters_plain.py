@@ -29,6 +29,10 @@ def test_no_name_or_message_can_forge_a_line(hostile):
 
 def test_a_gap_names_few_checks_and_counts_many():
     gap = Gap(
-        checks=("a.one", "b.one", "b.two", "b.three", "b.four"), path="x.py", units="all", reason="import", detail="no z"
+        checks=("a.one", "b.one", "b.two", "b.three", "b.four"),
+        path="x.py",
+        units="all",
+        reason="import",
+        detail="no z",
     )
     assert gap_line(gap) == "x.py: gap import a.one b.* (4 checks): no z"
