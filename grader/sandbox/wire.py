@@ -204,7 +204,7 @@ class _Reader:
         [(tag, payload)] = node.items()
         value = self.read(payload, level + 1)
         if tag in _HASHED_TAGS:
-            self.hashed -= len(value)
+            self.hashed -= len(value) // _HASHED_TAGS[tag]
             if self.hashed < 0:
                 return _refuse("too many keys")
         decoder = _DECODERS.get(tag) or self.makers.get(tag)
@@ -327,7 +327,8 @@ def _late_encoder(kind: type) -> Callable[[Any], tuple[str, Any] | None] | None:
 
 _HASHED = (set, frozenset, dict)
 _SIZED = (tuple, set, frozenset, dict, bytes, bytearray)
-_HASHED_TAGS = ("s", "f", "d")
+_HASHED_TAGS = {"s": 1, "f": 1, "d": 2}
+"""Tags of what counts against MAX_HASHED, with the items that one entry takes in the payload."""
 _LATE: tuple[tuple[str, str, Callable[[Any], tuple[str, Any] | None]], ...] = (
     ("decimal", "Decimal", lambda value: ("D", str(value))),
     ("fractions", "Fraction", _encode_fraction),

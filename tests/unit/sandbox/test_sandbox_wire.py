@@ -205,6 +205,20 @@ def test_what_does_not_fit_is_refused_before_it_is_written(make):
         wire.encode(make(), wire.Room(1_000_000), stand_ins.stand_in)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        set(range(wire.MAX_HASHED)),
+        frozenset(range(wire.MAX_HASHED)),
+        dict.fromkeys(range(wire.MAX_HASHED)),
+        [{number: None, -1: None} for number in range(wire.MAX_HASHED // 2)],
+    ],
+    ids=["set", "frozenset", "dict", "many small dicts"],
+)
+def test_what_just_fits_is_read_too(value):
+    assert there_and_back(value) == value
+
+
 def test_a_tangle_of_shared_lists_does_not_grow_without_bound():
     value: list[object] = []
     for _ in range(40):
