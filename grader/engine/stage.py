@@ -51,6 +51,7 @@ class Stage:
         self.isolation = isolation
         self.effort = effort
         self.ruff_project = ruff_project
+        self._checks: dict[Declared | None, tuple[CheckInfo, ...]] = {}
 
     @cached_property
     def plan(self) -> Plan:
@@ -69,6 +70,11 @@ class Stage:
 
     def checks_for(self, declared: Declared | None) -> tuple[CheckInfo, ...]:
         """The checks that were asked for and that make sense under these conventions."""
+        if declared not in self._checks:
+            self._checks[declared] = self._speaking(declared)
+        return self._checks[declared]
+
+    def _speaking(self, declared: Declared | None) -> tuple[CheckInfo, ...]:
         from grader.checkers.conventions.selection import applicable
 
         speaking = applicable(declared=declared, ruff_config=self.ruff_project)

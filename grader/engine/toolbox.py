@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.engine.memory import Memory
 from grader.facts.tree import refused
-from grader.model.checker import ToolResult
+from grader.model.checker import ToolFailure, ToolResult
 from grader.model.source import Source
 
 if TYPE_CHECKING:
@@ -23,10 +23,11 @@ def run_tools(sources: Sequence[Source], places: Sequence[str | None], stage: St
 
     Sources go by number: two of them may carry the same path. Those that no parser is shown are shown to no tool.
     """
+    asked = {check.id for check in stage.options.checks}
     wanted = {
         tool
         for checker in stage.options.checkers
-        if any(check in stage.options.checks for check in checker.checks)
+        if any(check.id in asked for check in checker.checks)
         for tool in checker.tools
     }
     results: Results = [{} for _ in sources]
@@ -68,9 +69,14 @@ TEXT_TOOLS: Mapping[str, TextTool] = {"ruff-security": _ruff_security, "bandit":
 
 
 def _on_texts(tool: str, check: TextTool, sources: Sequence[Source], memory: Memory) -> list[ToolResult]:
-    """What a tool says about each source; equal texts are shown to it once, remembered ones not at all."""
+    """What a tool says about each source; equal texts are shown to it once, remembered ones not at all.
+
+    Silence about a source is a failure, never a clean bill.
+    """
+    silent = ToolFailure(reason="crash", detail=f"{tool} said nothing about this file")
     known = {source.digest: memory.recall_tool(tool, source.digest) for source in sources}
     new = {source.digest: source.text for source in sources if known[source.digest] is None}
     found = check(new) if new else {}
     memory.keep_tool(tool, found)
-    return [known[source.digest] or found.get(source.digest, ()) for source in sources]
+    answers = {digest: found.get(digest, silent) if result is None else result for digest, result in known.items()}
+    return [answers[source.digest] for source in sources]

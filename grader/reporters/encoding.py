@@ -21,17 +21,18 @@ def encode(value: Any) -> bytes:  # noqa: ANN401 - any value of the model, or a 
     try:
         encoded = msgspec.json.encode(value)
     except UnicodeEncodeError:
-        encoded = msgspec.json.encode(_encodable(msgspec.to_builtins(value)))
+        encoded = msgspec.json.encode(spelled_out(msgspec.to_builtins(value)))
     if encoded.isascii() and b"\x7f" not in encoded:
         return encoded
     return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded.decode("utf-8")).encode("utf-8")
 
 
-def _encodable(value: Any) -> Any:  # noqa: ANN401 - whatever to_builtins returns
+def spelled_out(value: Any) -> Any:  # noqa: ANN401 - whatever to_builtins returns
+    """Plain data with the lone surrogates of its strings as the text of their escapes."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, dict):
-        return {_encodable(key): _encodable(item) for key, item in value.items()}
+        return {spelled_out(key): spelled_out(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_encodable(item) for item in value]
+        return [spelled_out(item) for item in value]
     return value

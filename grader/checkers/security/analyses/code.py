@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.checkers.security.analyses.sql import WHO
+from grader.checkers.security.analyses.verdicts import RUNS
 from grader.checkers.security.bindings import definitions
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
@@ -17,13 +18,6 @@ from grader.model.evidence import Confidence, Severity
 CHECK = "security.code-execution"
 
 _RUNS = frozenset({"eval", "exec", "code.InteractiveInterpreter.runsource", "timeit.timeit"})
-_VERDICTS: dict[Trust, tuple[Severity, Confidence]] = {
-    Trust.EXTERNAL: ("critical", "high"),
-    Trust.PARAMETER: ("high", "high"),
-    Trust.UNKNOWN: ("medium", "medium"),
-    Trust.OPERATOR: ("low", "medium"),
-    Trust.SAFE: ("info", "high"),
-}
 
 
 def judge(view: View, origins: Origins) -> Iterator[Judgement]:
@@ -54,7 +48,7 @@ def _judgement(view: View, origins: Origins, call: ast.Call) -> Judgement:
         message = "runs an expression whose every node was checked against a list of kinds"
     else:
         trust = max(piece.trust for piece in origins.pieces(code, frame))
-        severity, confidence = _VERDICTS[trust]
+        severity, confidence = RUNS[trust]
         message = (
             "runs code that is written in the source"
             if trust == Trust.SAFE

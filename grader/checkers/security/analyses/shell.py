@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from grader.checkers.security.analyses.sql import WHO
+from grader.checkers.security.analyses.verdicts import RUNS
 from grader.checkers.security.callshape import CallShape, call_shape, lines_of, literal
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Frame, Origins
 from grader.checkers.security.pieces import Pieces, Trust
 from grader.checkers.security.view import View
 from grader.checkers.security.words import names
-from grader.model.evidence import Confidence, Severity
 
 CHECK = "security.command-injection"
 
@@ -21,13 +21,6 @@ _ALWAYS = names(
     "commands.getoutput commands.getstatusoutput popen2.popen2"
 )
 _ON_REQUEST = frozenset(f"subprocess.{name}" for name in ["run", "call", "check_call", "check_output", "Popen"])
-_VERDICTS: dict[Trust, tuple[Severity, Confidence]] = {
-    Trust.EXTERNAL: ("critical", "high"),
-    Trust.PARAMETER: ("high", "high"),
-    Trust.UNKNOWN: ("medium", "medium"),
-    Trust.OPERATOR: ("low", "medium"),
-    Trust.SAFE: ("info", "high"),
-}
 
 
 def judge(view: View, origins: Origins) -> Iterator[Judgement]:
@@ -51,7 +44,7 @@ def _judgement(view: View, call: ast.Call, pieces: Pieces) -> Judgement:
     requoted = _quoted_twice(pieces)
     trusts = [max(piece.trust_for("shell"), Trust.PARAMETER if piece in requoted else Trust.SAFE) for piece in pieces]
     trust = max(trusts, default=Trust.SAFE)
-    severity, confidence = _VERDICTS[trust]
+    severity, confidence = RUNS[trust]
     if trust == Trust.SAFE:
         message = "a shell reads this command line; nothing in it comes from outside"
     elif requoted:
