@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from grader.inputs.types import Choice, Fixed, Items, Members, Record, Row, Scalar, Table, Type
+from grader.inputs.types import Choice, Fixed, Items, Members, Objects, Record, Row, Scalar, Table, Type, target_of
 from grader.sandbox.values import Build, Instance, Opaque
 
 _CLASSES: dict[str, tuple[type, ...]] = {
@@ -71,6 +71,8 @@ def accepts(type_: Type, value: Any) -> bool | None:  # noqa: C901, PLR0911, PLR
             return _all(_all((accepts(type_.key, key), accepts(type_.value, item))) for key, item in pairs)
         case Members() | Record():
             return _accepts_named(type_, value)
+        case Objects():
+            return _accepts_object(type_, value)
         case _:
             return None
 
@@ -84,6 +86,12 @@ def _accepts_items(type_: Items, value: Any) -> bool | None:
     return _all(accepts(type_.item, item) for item in value)
 
 
+def _accepts_object(type_: Objects, value: Any) -> bool | None:
+    if isinstance(value, Build):
+        return True if value.target in {one.target for one in type_.values} else None
+    return None if isinstance(value, Instance) else False
+
+
 def _accepts_named(type_: Members | Record, value: object) -> bool | None:
     if isinstance(type_, Record) and type_.keyed:
         if not isinstance(value, dict):
@@ -93,9 +101,12 @@ def _accepts_named(type_: Members | Record, value: object) -> bool | None:
             return False
         return _all(accepts(types[key], item) if key in types else None for key, item in value.items())
     if isinstance(value, Instance | Build):
-        name = value.type_name if isinstance(value, Instance) else value.target.split(".")[0]
-        return True if name == type_.name else None
-    return None if isinstance(value, tuple) else False
+        if isinstance(value, Build):
+            target = value.target if value.call else value.target.rpartition(".")[0]
+            return True if target == target_of(type_.home, type_.name) else None
+        return True if value.type_name == type_.name else None
+    unseen = isinstance(value, tuple) or (isinstance(type_, Record) and type_.open)
+    return None if unseen else False
 
 
 def _all(answers: Iterable[bool | None]) -> bool | None:

@@ -24,7 +24,21 @@ from grader.inputs.accepts import accepts
 from grader.inputs.conditions import Conditions, read_conditions
 from grader.inputs.documentation import read_documentation
 from grader.inputs.signature import Parameter
-from grader.inputs.types import ANY, Choice, Fixed, Items, Members, Record, Row, Scalar, Table, Type, is_optional
+from grader.inputs.types import (
+    ANY,
+    ITERATOR,
+    Choice,
+    Fixed,
+    Items,
+    Members,
+    Objects,
+    Record,
+    Row,
+    Scalar,
+    Table,
+    Type,
+    is_optional,
+)
 from grader.sandbox.values import Build
 
 Zone = Literal["in", "out", "unknown"]
@@ -83,7 +97,7 @@ def judge_instance(instance: Build, type_: Type) -> Judgement:
     """Judge an object that a method is called on, by the arguments it is made with."""
     if instance.call and not instance.args and not instance.kwargs:
         return Judgement("in", "stated", "a new object")
-    return _judge_build(instance, type_)
+    return _judge_build(instance, type_, Conditions(), "the object")
 
 
 def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: C901, PLR0911 - one branch or return for each kind
@@ -107,7 +121,7 @@ def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  
         case list() | set() | frozenset() | tuple() | dict():
             return _judge_container(value, type_, told, name)
         case Build():
-            return _judge_build(value, type_)
+            return _judge_build(value, type_, told, name)
         case _:
             return UNKNOWN
 
@@ -243,7 +257,12 @@ def _option(type_: Type, *wanted: type) -> Type:
     return type_
 
 
-def _judge_build(value: Build, type_: Type) -> Judgement:
+def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judgement:
+    if value.target == ITERATOR:
+        return _judge(list(value.args[0]), type_, told, name) if value.args else UNKNOWN
+    listed = _option(type_, Objects)
+    if isinstance(listed, Objects) and value in listed.values:
+        return Judgement("in", "ordinary", f"{name} is {listed.text}")
     record = _option(type_, Record, Members)
     if isinstance(record, Members) or not value.call:
         return Judgement("in", "stated", "a member of the enumeration")
@@ -251,12 +270,12 @@ def _judge_build(value: Build, type_: Type) -> Judgement:
         return UNKNOWN
     fields = {field.name: field for field in record.fields}
     given = {**dict(zip(fields, value.args, strict=False)), **value.kwargs}
-    told = _field_conditions(record)
+    conditions = _field_conditions(record)
     judged = []
-    for name, item in given.items():
-        if name not in fields:
+    for field, item in given.items():
+        if field not in fields:
             return UNKNOWN
-        judged.append(_judge(item, fields[name].type, told[name], f"{record.name}.{name}"))
+        judged.append(_judge(item, fields[field].type, conditions[field], f"{record.name}.{field}"))
     return combine(judged) if judged else IN_ORDINARY
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.facts.imports import dotted
 from grader.inputs.annotations import Module
+from grader.inputs.types import ITERATOR
 from grader.sandbox.values import Build
 
 MAX_NUMBER = 10**400
@@ -33,7 +34,7 @@ _CONSTRUCTORS: Mapping[str, Callable[..., Any]] = {
     "dict": dict,
     "list": list,
     "tuple": tuple,
-    "iter": list,
+    "iter": lambda *items: Build(target=ITERATOR, args=(list(*items),)),
     "float": float,
     "range": lambda *bounds: list(range(*_small(bounds))),
 }

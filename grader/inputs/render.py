@@ -21,7 +21,8 @@ def render(value: object) -> str:  # noqa: C901, PLR0911 - one branch or return 
         case Decimal():
             return f'Decimal("{value}")'
         case Build():
-            return f"{value.target}({_arguments(value.args, value.kwargs)})" if value.call else value.target
+            target = _named(value.target)
+            return f"{target}({_arguments(value.args, value.kwargs)})" if value.call else target
         case Instance():
             return f"{value.type_name}({_arguments((), value.fields)})"
         case Opaque():
@@ -38,6 +39,13 @@ def render(value: object) -> str:  # noqa: C901, PLR0911 - one branch or return 
             return f"frozenset({render(set(value)) if value else ''})"
         case _:
             return repr(value)
+
+
+def _named(target: str) -> str:
+    """What a Build makes or names, as code that imports the modules it speaks of."""
+    if target.startswith("lambda"):
+        return target
+    return target.removeprefix("builtins:").replace(":", ".")
 
 
 def shorten(text: str) -> str:

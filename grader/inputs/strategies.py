@@ -8,22 +8,26 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, Literal
 
 from hypothesis import strategies as st
 
 from grader.inputs import boundaries
 from grader.inputs.types import (
+    ITERATOR,
     NONE,
     Choice,
     Fixed,
     Items,
     Members,
+    Objects,
     Record,
     Row,
     Scalar,
     Table,
     Type,
+    target_of,
     unsupported,
 )
 from grader.sandbox.values import Build
@@ -63,7 +67,10 @@ def strategy(type_: Type, flavour: Flavour = "odd") -> Values:  # noqa: C901, PL
         case Fixed():
             return st.sampled_from(type_.values)
         case Members():
-            return st.sampled_from([Build(target=f"{type_.name}.{member}", call=False) for member in type_.members])
+            named = [target_of(type_.home, f"{type_.name}.{member}") for member in type_.members]
+            return st.sampled_from([Build(target=target, call=False) for target in named])
+        case Objects():
+            return st.sampled_from(type_.values)
         case Record():
             return _record(type_, flavour)
         case _:
@@ -89,6 +96,8 @@ def _items(type_: Items, flavour: Flavour) -> Values:
             return lists.map(_as_set)
         case "frozenset":
             return lists.map(lambda items: frozenset(_as_set(items)))
+        case "iterator":
+            return lists.map(lambda items: Build(target=ITERATOR, args=(items,)))
         case _:
             return lists
 
@@ -110,7 +119,14 @@ def _record(type_: Record, flavour: Flavour) -> Values:
     fields: Values = st.fixed_dictionaries(needed, optional=spare if flavour == "odd" else {})
     if type_.keyed:
         return fields
-    return fields.map(lambda kwargs: Build(target=type_.name, kwargs=kwargs))
+    target = target_of(type_.home, type_.name)
+    first = [field.name for field in type_.fields if field.positional]
+
+    def make(given: dict[str, Any]) -> Build:
+        args = tuple(given[name] for name in takewhile(given.__contains__, first))
+        return Build(target=target, args=args, kwargs={key: given[key] for key in given if key not in first})
+
+    return fields.map(make)
 
 
 def _text(characters: Values, low: int, high: int) -> Values:

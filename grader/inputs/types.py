@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from grader.sandbox.values import Build
+
 NO_ANNOTATION = "no annotation"
 
 ScalarName = Literal[
@@ -69,27 +71,42 @@ class Fixed(Struct, frozen=True):
 
 
 class Members(Struct, frozen=True):
-    """An Enum of the module, by member names."""
+    """An Enum, by member names. `home` is the module it stands in, empty for the one under test."""
 
     name: str
     members: tuple[str, ...]
+    home: str = ""
+
+
+class Objects(Struct, frozen=True):
+    """One of these, made in the subject's process: functions, classes, open files. `text` says what they are."""
+
+    values: tuple[Build, ...]
+    text: str
 
 
 class Field(Struct, frozen=True):
-    """One part of a record: a constructor's parameter, or a key of a TypedDict."""
+    """One part of a record: a constructor's parameter, `positional` if it has to be, or a key of a TypedDict."""
 
     name: str
     type: Type
     required: bool = True
+    positional: bool = False
 
 
 class Record(Struct, frozen=True):
-    """A class of the module, made by calling it with its fields; a TypedDict (`keyed`) is a plain dict of them."""
+    """A class, made by calling it with its fields; a TypedDict (`keyed`) is a plain dict of them.
+
+    `home` is the module it stands in, empty for the one under test. `open`: objects of other classes will do as well,
+    as for a Protocol.
+    """
 
     name: str
     fields: tuple[Field, ...]
     keyed: bool = False
     documentation: str = ""
+    home: str = ""
+    open: bool = False
 
 
 class Unsupported(Struct, frozen=True):
@@ -98,11 +115,19 @@ class Unsupported(Struct, frozen=True):
     text: str
 
 
-Type = Scalar | Items | Row | Table | Choice | Fixed | Members | Record | Unsupported
+Type = Scalar | Items | Row | Table | Choice | Fixed | Members | Objects | Record | Unsupported
+
+ITERATOR = "builtins:iter"
+"""What a `Build` calls to make an iterator of a list."""
 
 NONE = Scalar("none")
 ANY = Scalar("any")
 TEXT = Scalar("str")
+
+
+def target_of(home: str, name: str) -> str:
+    """What a `Build` calls a name that stands in a module; an empty one is the module under test."""
+    return f"{home}:{name}" if home else name
 
 
 def parts(type_: Type) -> tuple[Type, ...]:

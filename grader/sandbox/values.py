@@ -21,7 +21,8 @@ Level = Literal["kernel", "strong"]
 class Build(Struct, frozen=True, kw_only=True):
     """Stands for `target(*args, **kwargs)`, evaluated in the subject's process: how instances get in.
 
-    `target` is a dotted name of the subject's module (`Point`, `Colour.RED` with `call=False`).
+    `target` is a dotted name of the subject's module (`Point`, `Colour.RED` with `call=False`), one of another module
+    after its name and a colon (`pathlib:Path`), or a function as an expression (`lambda a: a`).
     """
 
     target: str
