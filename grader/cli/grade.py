@@ -32,12 +32,14 @@ STDIN = "-"
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--stdin-filename", metavar="PATH", help="Where the code on standard input (`-`) belongs.")
 @click.option("--entry-point", metavar="NAME", help="Function or class that a single file is graded for.")
+@click.option("--reference", metavar="FILE", help="Trusted implementation to run a single file against.")
 @shared(FILES, MEASURE, GATES, SPEECH)
 def grade(
     paths: Sequence[str],
     *,
     stdin_filename: str | None,
     entry_point: str | None,
+    reference: str | None,
     formats: Sequence[str],
     exit_zero: bool,
     quiet: bool,
@@ -60,7 +62,9 @@ def grade(
             return GRADED
         warn("no Python file was found (.gitignore files and --exclude are obeyed)")
     if entry_point is not None:
-        inputs = _with_entry_point(inputs, entry_point)
+        inputs = _for_one_file(inputs, f"--entry-point {entry_point}", entry_point=entry_point)
+    if reference is not None:
+        inputs = _for_one_file(inputs, f"--reference {reference}", reference=_read_reference(reference, options))
     with progress_over(len(inputs), quiet=quiet) as progress:
         run = grade_inputs(inputs, options, progress=progress)
     if entry_point is not None:
@@ -101,10 +105,20 @@ def _inputs(
     return [Input(name=display_name(name), place=place, data=data)], ()
 
 
-def _with_entry_point(inputs: Sequence[Input], entry_point: str) -> list[Input]:
+def _for_one_file(inputs: Sequence[Input], flag: str, **fields: str) -> list[Input]:
     if len(inputs) != 1:
-        raise UsageError(f"--entry-point {entry_point}: it goes with one file, not with {len(inputs)}")
-    return [msgspec.structs.replace(item, entry_point=entry_point) for item in inputs]
+        raise UsageError(f"{flag}: it goes with one file, not with {len(inputs)}")
+    return [msgspec.structs.replace(item, **fields) for item in inputs]
+
+
+def _read_reference(name: str, options: Options) -> str:
+    """The text of a reference, read as source is. Raises UsageError."""
+    source = read_input(Input(name=name, place=str(options.cwd / name)))
+    if not isinstance(source, Source):
+        raise UsageError(f"--reference {name}: {source.gap.detail or source.gap.reason}")
+    if not source.text.strip():
+        raise UsageError(f"--reference {name}: the file is empty")
+    return source.text
 
 
 def _check_entry_point(run: Run, entry_point: str) -> None:

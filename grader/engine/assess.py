@@ -56,6 +56,9 @@ class Task(Struct, frozen=True, kw_only=True):
     declared: Declared | None = None
     entry_point: str | None = None
     reference: str | None = None
+    tests: str | None = None
+    prompt: str | None = None
+    candidates: tuple[str, ...] = ()
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
@@ -123,6 +126,9 @@ def _assess(task: Task, plan: Plan) -> Assessment:
         seed=plan.seed,
         entry_point=task.entry_point,
         reference=task.reference,
+        tests=task.tests,
+        prompt=task.prompt,
+        candidates=task.candidates,
         settings={"cache_folder": os.fsdecode(plan.cache_folder)} if plan.cache_folder else {},
     )
     evidence: list[Evidence] = []

@@ -85,6 +85,7 @@ def _grade_chunk(samples: Sequence[Sample | Graded], stage: Stage, pool: Pool) -
             stage,
             declared=item.input.declared or stage.options.declared,
             entry_points=frozenset({(item.input.name, item.input.entry_point)} if item.input.entry_point else ()),
+            given=item.input.given,
         )
         yield Graded(id=item.id, group=item.group, report=report)
 

@@ -38,7 +38,8 @@ def grade_inputs(inputs: Sequence[Input], options: Options, *, progress: Progres
     with Pool(stage.plan, jobs=options.jobs) as pool:
         assessments = assess_inputs(inputs, stage, pool, progress=progress)
     entry_points = frozenset((item.name, item.entry_point) for item in inputs if item.entry_point)
-    report = report_of(assessments, stage, declared=options.declared, entry_points=entry_points)
+    given = frozenset(name for item in inputs for name in item.given)
+    report = report_of(assessments, stage, declared=options.declared, entry_points=entry_points, given=given)
     return Run(
         report=report,
         info=run_info(stage, wall=time.perf_counter() - wall, cpu=time.process_time() - cpu),
@@ -57,12 +58,15 @@ def assess_inputs(
     tasks = [
         Task(
             source=source,
-            selected=frozenset(check.id for check in stage.checks_for(item.declared or options.declared)),
+            selected=frozenset(check.id for check in stage.checks_for(item.declared or options.declared, item.given)),
             tools=tools,
             place=os.fsencode(item.place) if item.place else None,
             declared=item.declared or options.declared,
             entry_point=item.entry_point,
             reference=item.reference,
+            tests=item.tests,
+            prompt=item.prompt,
+            candidates=item.candidates,
         )
         for (item, source), tools in zip(graded, results, strict=True)
     ]
@@ -87,8 +91,9 @@ def report_of(
     *,
     declared: Declared | None = None,
     entry_points: frozenset[tuple[str, str]] = frozenset(),
+    given: frozenset[str] = frozenset(),
 ) -> Report:
-    """The rubric engine's verdict on what was learned."""
+    """The rubric engine's verdict on what was learned. `given`: what there was besides the code."""
     from grader.rubric.combine import grade
     from grader.rubric.digest import rubric_digest
 
@@ -103,7 +108,7 @@ def report_of(
             if isinstance(item, Assessed | Gap) or options.selection.keeps(item.check)
         ],
         rubric=options.rubric,
-        checks=stage.checks_for(declared),
+        checks=stage.checks_for(declared, given),
         suppressions=[suppression for assessment in assessments for suppression in assessment.suppressions],
         tool=Tool(name="code-spectrum", version=grader.__version__),
         digest=rubric_digest(options.rubric),

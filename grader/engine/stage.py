@@ -40,6 +40,14 @@ class Input(Struct, frozen=True, kw_only=True):
     declared: Declared | None = None
     entry_point: str | None = None
     reference: str | None = None
+    tests: str | None = None
+    prompt: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> frozenset[str]:
+        """What there is besides the code: names of fields."""
+        return frozenset(name for name in ("reference", "tests", "candidates") if getattr(self, name))
 
 
 class Stage:
@@ -51,7 +59,7 @@ class Stage:
         self.isolation = isolation
         self.effort = effort
         self.ruff_project = ruff_project
-        self._checks: dict[Declared | None, tuple[CheckInfo, ...]] = {}
+        self._checks: dict[tuple[Declared | None, frozenset[str]], tuple[CheckInfo, ...]] = {}
 
     @cached_property
     def plan(self) -> Plan:
@@ -68,20 +76,22 @@ class Stage:
             cache_folder=None if options.settings.no_cache else bytes(cache_folder(options.settings.cache_dir)),
         )
 
-    def checks_for(self, declared: Declared | None) -> tuple[CheckInfo, ...]:
-        """The checks that were asked for and that make sense under these conventions."""
-        if declared not in self._checks:
-            self._checks[declared] = self._speaking(declared)
-        return self._checks[declared]
+    def checks_for(self, declared: Declared | None, given: frozenset[str] = frozenset()) -> tuple[CheckInfo, ...]:
+        """The checks that were asked for and that make sense under these conventions, with what is `given`."""
+        if (declared, given) not in self._checks:
+            self._checks[declared, given] = self._speaking(declared, given)
+        return self._checks[declared, given]
 
-    def _speaking(self, declared: Declared | None) -> tuple[CheckInfo, ...]:
+    def _speaking(self, declared: Declared | None, given: frozenset[str]) -> tuple[CheckInfo, ...]:
         from grader.checkers.conventions.selection import applicable
+        from grader.checkers.edge_cases.given.catalogue import unasked
 
         speaking = applicable(declared=declared, ruff_config=self.ruff_project)
         conventions = {
             check.id for checker in self.options.checkers if checker.id == "conventions" for check in checker.checks
         }
-        return tuple(check for check in self.options.checks if check.id not in conventions or check.id in speaking)
+        silent = unasked(given) | (conventions - speaking)
+        return tuple(check for check in self.options.checks if check.id not in silent)
 
 
 def prepare(inputs: Sequence[Input], options: Options, *, effort: Effort | None = None) -> Stage:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.checkers.edge_cases.catalogue import CHECKS
+from grader.checkers.edge_cases import catalogue
+from grader.checkers.edge_cases.given import catalogue as given
 from grader.model.checker import Checker, Context
 from grader.model.evidence import Evidence
 from grader.model.source import Source
@@ -12,9 +13,18 @@ from grader.model.source import Source
 
 def _run(source: Source, context: Context) -> Iterable[Evidence]:
     """Load hypothesis and the sandbox only in the process that uses them."""
+    from grader.checkers.edge_cases.given.run import run_given
     from grader.checkers.edge_cases.run import run
 
-    return run(source, context)
+    yield from run(source, context)
+    yield from run_given(source, context)
 
 
-CHECKER = Checker(id="edge_cases", dimension="edge_cases", checks=CHECKS, run=_run, executes=True, scope="closure")
+CHECKER = Checker(
+    id="edge_cases",
+    dimension="edge_cases",
+    checks=(*catalogue.CHECKS, *given.CHECKS),
+    run=_run,
+    executes=True,
+    scope="closure",
+)

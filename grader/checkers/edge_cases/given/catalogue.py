@@ -1,0 +1,50 @@
+"""The checks that need more than the code, what each needs, and an example of both kinds with what goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.model.checker import CheckInfo
+
+REFERENCE = CheckInfo(
+    id="edge_cases.reference",
+    title="Another answer than the reference",
+    why="A trusted implementation settles what the text leaves open. Both are run on the same inputs; where the "
+    "reference itself raises, nothing is asked.",
+    bad='''def middle(numbers: list[int]) -> float:
+    """Return the median of the numbers, of which there is at least one."""
+    return sorted(numbers)[len(numbers) // 2]
+''',
+    good='''def middle(numbers: list[int]) -> float:
+    """Return the median of the numbers, of which there is at least one."""
+    ordered = sorted(numbers)
+    upper = len(ordered) // 2
+    return (ordered[upper] + ordered[~upper]) / 2
+''',
+    applies=("function",),
+    severity="high",
+    executes=True,
+)
+
+CHECKS = (REFERENCE,)
+NEEDS: Mapping[str, str] = {REFERENCE.id: "reference"}
+"""What must be given, as a field of `Context`, for a check to be asked."""
+
+EXAMPLE_GIVEN: Mapping[str, Mapping[str, Any]] = {
+    REFERENCE.id: {
+        "reference": '''import statistics
+
+
+def middle(numbers: list[int]) -> float:
+    """Return the median of the numbers, of which there is at least one."""
+    return statistics.median(numbers)
+'''
+    },
+}
+"""What goes along with the examples of these checks, by fields of `Context`."""
+
+
+def unasked(given: frozenset[str]) -> frozenset[str]:
+    """The checks that have nothing to say where only these fields are given."""
+    return frozenset(check for check, need in NEEDS.items() if need not in given)

@@ -1,0 +1,94 @@
+"""A text that is trusted, or another candidate, made ready to be called: what it defines, and where it runs."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from msgspec import Struct
+
+from grader.checkers.edge_cases.decorators import Decorators
+from grader.checkers.edge_cases.given.agreement import Promise, any_order
+from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
+from grader.facts.tree import parse
+from grader.facts.units import find_units
+from grader.inputs.module import Module
+from grader.inputs.project import Project
+from grader.model.checker import Context
+from grader.model.evidence import Gap
+from grader.model.source import Source
+from grader.sandbox.values import Level, Subject
+
+_FROM_SET = re.compile(r"\b(?:list|tuple|iter)\((?:set\(|frozenset\(|\{[^:{}]*(?:\}|\sfor\s))|\[\*(?:set\(|\{)")
+
+
+class Side(Struct, frozen=True):
+    """One implementation: its functions as something to call, by qualified name, and the text to run."""
+
+    tree: ast.Module
+    module: Module
+    found: dict[str, Target | Untestable]
+    subject: Subject
+
+    def targets(self) -> dict[str, Target]:
+        """The functions that can be called."""
+        return {name: one for name, one in self.found.items() if isinstance(one, Target)}
+
+    def defines(self, name: str) -> bool:
+        """Whether a function or class of that name stands at the top of the module."""
+        return any(
+            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == name
+            for node in self.tree.body
+        )
+
+
+def read_side(path: str, text: str, context: Context) -> Side | Gap:
+    """Read a text as `context.module`, with the same siblings and packages; the gap of the parser where it is none."""
+    source = Source(path=path, text=text, digest="")
+    tree = parse(source)
+    if isinstance(tree, Gap):
+        return tree
+    project = Project(tree, context.module, context.siblings)
+    module = project.module
+    found = find_targets(tree, find_units(source, tree), module, Decorators(tree, project))
+    return Side(
+        tree,
+        module,
+        {one.unit.qualname: one for one in found},
+        Subject(
+            module=context.module,
+            path=path,
+            text=text if text.endswith("\n") else f"{text}\n",
+            siblings=context.siblings,
+            search_path=context.search_path,
+        ),
+    )
+
+
+def promise_of(trusted: Target, subject: Target | None) -> Promise:
+    """What a trusted function promises; of exceptions only those that both name."""
+    text = trusted.signature.documentation.prose
+    return Promise(
+        returns=trusted.signature.returns,
+        text=text,
+        unordered=any_order(text) or bool(_FROM_SET.search(ast.unparse(trusted.node))),
+        raises=trusted.raises & subject.raises if subject else trusted.raises,
+    )
+
+
+def level_of(context: Context) -> Level:
+    """The level at which processes are held in this run."""
+    return "strong" if context.isolation.level == "strong" else "kernel"
+
+
+def wanted_names(context: Context, subject: Side, trusted: Side) -> list[str]:
+    """The functions and classes to compare: the entry point, or all public ones that both define."""
+    if context.entry_point is not None:
+        return [context.entry_point]
+    return [
+        node.name
+        for node in subject.tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and trusted.defines(node.name)
+    ]
