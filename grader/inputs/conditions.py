@@ -7,8 +7,8 @@ import re
 
 from msgspec import Struct
 
-from grader.inputs.annotations import Module
 from grader.inputs.literals import NotLiteralError, evaluate
+from grader.inputs.module import Module
 
 _WORDS = {"zero": 0, "nothing": 0, "one": 1, "two": 2, "three": 3, "ten": 10}
 _NUMBER = r"(-?\d[\d_,]*(?:\.\d+)?(?:e[+-]?\d+)?(?:\s*\*\*\s*\d+)?(?:\s[-+]\s\d+)?|zero|nothing|one|two|three|ten)"

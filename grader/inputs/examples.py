@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grader.facts.imports import import_table
-from grader.inputs.annotations import Module
 from grader.inputs.literals import NotLiteralError, evaluate
+from grader.inputs.module import Module
 from grader.sandbox.values import Build
 
 _ARROWS = r"(?:==|->|=>|➞|→|#\s*=>|#\s*->|#|returns?|gives?|yields?|is)"

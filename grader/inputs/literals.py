@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.facts.imports import dotted
-from grader.inputs.annotations import Module
+from grader.inputs.module import Module
 from grader.inputs.types import ITERATOR
 from grader.sandbox.values import Build
 

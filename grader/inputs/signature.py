@@ -10,11 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grader.facts.units import Function
-from grader.inputs.annotations import Module, choice, read_annotation
+from grader.inputs.annotations import choice, read_annotation
 from grader.inputs.code_text import run_parameters
 from grader.inputs.conditions import Conditions, read_conditions
 from grader.inputs.documentation import Documentation, read_documentation
 from grader.inputs.literals import NotLiteralError, evaluate
+from grader.inputs.module import Module
 from grader.inputs.types import NONE, TEXT, Items, Row, Scalar, Table, Type, Unsupported
 
 ParameterKind = Literal["positional", "keyword", "variadic", "variadic-keyword"]

@@ -86,12 +86,16 @@ class Objects(Struct, frozen=True):
 
 
 class Field(Struct, frozen=True):
-    """One part of a record: a constructor's parameter, `positional` if it has to be, or a key of a TypedDict."""
+    """One part of a record: a constructor's parameter, or a key of a TypedDict.
+
+    `positional`: it cannot be given by name. `guessed`: nothing states its type.
+    """
 
     name: str
     type: Type
     required: bool = True
     positional: bool = False
+    guessed: bool = False
 
 
 class Record(Struct, frozen=True):
@@ -119,6 +123,19 @@ Type = Scalar | Items | Row | Table | Choice | Fixed | Members | Objects | Recor
 
 ITERATOR = "builtins:iter"
 """What a `Build` calls to make an iterator of a list."""
+
+Rung = Literal["annotation", "docstring", "calls", "default", "use", "name", "probe"]
+"""What a type is known from, the surest first."""
+GUESSED = ("calls", "use", "name", "probe")
+"""Rungs that tell what works, not what is promised."""
+
+
+class Guess(Struct, frozen=True):
+    """The type that a parameter without annotation seems to take, and what that is known from."""
+
+    type: Type
+    rung: Rung
+
 
 NONE = Scalar("none")
 ANY = Scalar("any")

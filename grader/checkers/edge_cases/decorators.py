@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from grader.facts.imports import Table, dotted, import_table
-from grader.facts.tree import refused
+from grader.facts.imports import Table, dotted
 from grader.facts.units import Function
-from grader.inputs.annotations import Module
+from grader.inputs.project import Project
 
 STANDARD = frozenset(
     {
@@ -46,12 +45,10 @@ _CAST = ("typing.cast", "typing_extensions.cast")
 class Decorators:
     """Answers for the decorators of one file; texts of the project are read when a decorator comes from there."""
 
-    def __init__(self, tree: ast.Module, module: Module, name: str, siblings: Mapping[str, str]) -> None:
+    def __init__(self, tree: ast.Module, project: Project) -> None:
         self.tree = tree
-        self.imports = module.imports
-        self.name = name
-        self.siblings = siblings
-        self._trees: dict[str, ast.Module | None] = {name: tree}
+        self.imports = project.module.imports
+        self.project = project
 
     def name_of(self, decorator: ast.expr) -> str:
         """A decorator's dotted name, its arguments left out."""
@@ -64,43 +61,12 @@ class Decorators:
         return name in STANDARD or self._hands_on(name, made=isinstance(decorator, ast.Call))
 
     def _hands_on(self, name: str, *, made: bool) -> bool:
-        home, _, own = self._absolute(name).rpartition(".")
-        tree = self._tree(home or self.name)
-        if tree is None:
+        plain = name if "." in name else f"{self.project.name}.{name}"
+        found = self.project.module.elsewhere(plain)
+        if found is None or found.name not in found.module.functions:
             return False
-        imports = import_table(tree)
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name == own:
-                return _makes_decorator(node, imports) if made else is_faithful(node, imports)
-        return False
-
-    def _absolute(self, name: str) -> str:
-        """A name with its leading dots replaced by the package they stand for."""
-        level = len(name) - len(name.lstrip("."))
-        if not level:
-            return name
-        parts = self.name.split(".")
-        ends = (len(parts) - level, len(parts) - level + 1)  # of a module's package, and of a package itself
-        for package in (parts[: max(end, 0)] for end in ends):
-            found = ".".join([*package, name.lstrip(".")])
-            if found.rpartition(".")[0] in self.siblings:
-                return found
-        return name
-
-    def _tree(self, module: str) -> ast.Module | None:
-        if module not in self._trees:
-            text = self.siblings.get(module)
-            self._trees[module] = _parse(text) if text is not None else None
-        return self._trees[module]
-
-
-def _parse(text: str) -> ast.Module | None:
-    if refused(text):
-        return None
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+        node = found.module.functions[found.name]
+        return _makes_decorator(node, found.module.imports) if made else is_faithful(node, found.module.imports)
 
 
 def is_faithful(node: Function, imports: Table) -> bool:
@@ -118,7 +84,7 @@ def is_faithful(node: Function, imports: Table) -> bool:
     )
 
 
-def _makes_decorator(node: ast.FunctionDef, imports: Table) -> bool:
+def _makes_decorator(node: Function, imports: Table) -> bool:
     """Does a function return a decorator that is faithful (`@retry(3)`)?"""
     inner = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
     returned = [_uncast(value, imports) for value in _returns(node)]

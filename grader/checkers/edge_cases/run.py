@@ -23,8 +23,9 @@ from grader.checkers.edge_cases.tampering import CHECK as TAMPERING
 from grader.checkers.edge_cases.tampering import find_tampering, is_tampered, tampered_import
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
 from grader.checkers.edge_cases.trials import Trial, ending, exits_on_purpose, raising_lines
-from grader.inputs.annotations import read_module
 from grader.inputs.cases import Case, drawable, gather
+from grader.inputs.module import read_module
+from grader.inputs.project import Project
 from grader.model.checker import Context, Effort
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, GapReason
 from grader.model.source import Source
@@ -46,8 +47,9 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         detail = f"isolation {context.isolation.level} is too weak to run code that is not trusted"
         yield Gap(checks=wanted, path=source.path, units="all", reason="isolation", detail=detail)
         return
-    module = read_module(context.tree)
-    decorators = Decorators(context.tree, module, context.module, context.siblings)
+    project = Project(context.tree, context.module, context.siblings)
+    module = project.module
+    decorators = Decorators(context.tree, project)
     found = find_targets(context.tree, context.units, module, decorators)
     yield from _untestable(found, wanted, source)
     targets = [one for one in found if isinstance(one, Target)]

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from grader.checkers.edge_cases.decorators import Decorators
 from grader.facts.units import Definition, Function, named_definitions
-from grader.inputs.annotations import Module, read_class
+from grader.inputs.annotations import read_class
 from grader.inputs.conditions import read_conditions
 from grader.inputs.documentation import exceptions_named, read_documentation
 from grader.inputs.examples import Example, SeenCall, calls_in, find_examples, seen_calls
+from grader.inputs.module import Module
 from grader.inputs.signature import Parameter, Signature, read_signature
 from grader.inputs.types import NONE, Record, Type
 from grader.model.evidence import GapReason

@@ -4,12 +4,12 @@ import ast
 
 import pytest
 
-from grader.inputs.annotations import read_module
 from grader.inputs.cases import gather
 from grader.inputs.domain import judge
 from grader.inputs.edits import edits
 from grader.inputs.error_rules import error_rules
 from grader.inputs.examples import find_examples, seen_calls
+from grader.inputs.module import read_module
 from grader.inputs.signature import read_signature
 
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from grader.inputs.annotations import read_module
 from grader.inputs.call_zone import judge_call
 from grader.inputs.cases import Case
+from grader.inputs.module import read_module
 from grader.inputs.shrink import BATCH, MAX_CALLS, MAX_CANDIDATES, MAX_SIZE, in_zone, shrink, size
 from grader.inputs.signature import read_signature
 from grader.inputs.simpler import complexity, simpler

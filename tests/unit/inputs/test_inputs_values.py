@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from grader.inputs.accepts import accepts
-from grader.inputs.annotations import read_module
 from grader.inputs.exact import differs
 from grader.inputs.literals import NotLiteralError, evaluate
+from grader.inputs.module import read_module
 from grader.inputs.render import render
 from grader.inputs.types import NONE, TEXT, Choice, Items, Row, Scalar, Table
 from grader.sandbox.values import Build, Instance, Opaque
