@@ -7,6 +7,8 @@ import posixpath
 import re
 from types import TracebackType
 
+from . import wire
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
     from typing import Any
@@ -71,7 +73,7 @@ def message(error: BaseException) -> str:
         raise
     except BaseException:  # noqa: BLE001 - a __str__ of the subject may raise anything
         return ""
-    return _ADDRESS.sub("0x...", text[:MAX_MESSAGE]) if type(text) is str else ""
+    return wire.joined(_ADDRESS.sub("0x...", text[:MAX_MESSAGE])) if type(text) is str else ""
 
 
 def refusal(error: BaseException, scratch: str) -> str | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # importing it would lengthen the start of each process
 # Bound early: the subject may put anything in their place.
 _eval, _import_module = eval, importlib.import_module
 
+RETURNED = '"returned"'
 OUTPUT_BYTES = 64 * 1024
 """Of stdout, per call; the rest is thrown away."""
 SEED = 0
@@ -36,6 +37,16 @@ class OutOfMemoryError(Exception):
 
 class _BuildFailedError(Exception):
     """An argument could not be made."""
+
+
+class Request:
+    """One call as it came: names and parsed JSON, and the arguments as text, to compare what becomes of them."""
+
+    __slots__ = ("args", "id", "kwargs", "receiver", "target", "then")
+
+    def __init__(self, what: str, args: str, kwargs: str) -> None:
+        self.id, self.target, self.receiver, self.then = wire.parse_text(what)
+        self.args, self.kwargs = args, kwargs
 
 
 class Output(io.BytesIO):
@@ -61,6 +72,7 @@ class Performer:
         self.counter = counter
         self.scratch = scratch
         self.room = wire.Room(0)
+        self.makers = {"B": self._build}
         self.capture()
 
     def capture(self) -> None:
@@ -69,22 +81,26 @@ class Performer:
         sys.stdout = io.TextIOWrapper(self.output, "utf-8", "backslashreplace", write_through=True)
         sys.stderr = io.TextIOWrapper(Output(), "utf-8", "backslashreplace", write_through=True)
 
-    def perform(self, request: Mapping[str, Any]) -> Reply:
+    def perform(self, request: Request) -> Reply:
         """The reply to one call. Raises OutOfMemoryError, and MalformedError for a request that is none."""
         self.room = wire.Room(self.limits["reply_size"] // 2)
-        makers = {"B": self._build}
         make_repeatable()
         self.counter.reset(self.limits["events"])
         try:
-            receiver, args, kwargs, then = [
-                wire.decode(request[key], makers) for key in ("receiver", "args", "kwargs", "then")
-            ]
-            function, owner = self._target(request["target"], receiver)
-            return self._outcome(function, args, kwargs, then, owner)
+            args, kwargs = self._value(request.args), self._value(request.kwargs)
+            receiver = None if request.receiver is None else wire.decode(request.receiver, self.makers)
+            function, owner = self._target(request.target, receiver)
+            reply = self._outcome(function, args, kwargs, (request.args, request.kwargs))
+            if request.then and reply["kind"] == RETURNED:
+                reply["then"] = self._further(owner, wire.decode(request.then, self.makers))
         except _BuildFailedError as error:
             return self._skipped(error)
         except MemoryError:
             raise OutOfMemoryError from None
+        return reply
+
+    def _value(self, text: str) -> Any:
+        return wire.decode(wire.parse_text(text), self.makers)
 
     def _skipped(self, error: _BuildFailedError) -> Reply:
         return {"kind": '"skipped"', "detail": self._text(str(error)[: errors.MAX_DETAIL])}
@@ -127,8 +143,9 @@ class Performer:
             raise _BuildFailedError(f"{target}: {errors.type_name(type(error))}: {message}") from None
 
     def _outcome(
-        self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], then: list[Any], owner: Any
+        self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], given: tuple[str, str]
     ) -> Reply:
+        """One call's reply; `given` are the arguments as they came, encoded."""
         before = self.counter.events
         self._empty_output()
         try:
@@ -137,30 +154,29 @@ class Performer:
         except MemoryError:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit and the subject's own: all are outcomes
-            return self._failure(error, args, kwargs, self.counter.events - before)
+            return self._failure(error, args, kwargs, given, self.counter.events - before)
         events = self.counter.events - before
-        given = [*args, *kwargs.values()]
-        identical = [index for index, argument in enumerate(given) if argument is value and is_mutable(value)]
-        reply = {
-            "kind": '"returned"',
-            "value": self._text(value),
-            "iterator": self._text(iterator),
-            "exhausted": self._text(exhausted),
-            "value_is_argument": self._text(identical[0] if identical else None),
-            **self._remains(args, kwargs, events),
-        }
-        return {**reply, "then": self._further(owner, then)}
+        reply = {"kind": RETURNED, "value": self._text(value)}
+        if iterator:
+            reply |= {"iterator": "true", "exhausted": "true" if exhausted else "false"}
+        if is_mutable(value):
+            for index, argument in enumerate([*args, *kwargs.values()]):
+                if argument is value:
+                    reply["value_is_argument"] = str(index)
+                    break
+        return reply | self._remains(args, kwargs, given, events)
 
     def _further(self, owner: Any, then: list[Any]) -> str:
         replies: list[str] = []
         for name, args, kwargs in then:
             try:
                 function, _ = self._target(name, owner)
-                reply = self._outcome(function, args, kwargs, [], owner)
+                given = (self._text(args), self._text(kwargs))
+                reply = self._outcome(function, args, kwargs, given)
             except _BuildFailedError as error:
                 reply = self._skipped(error)
             replies.append(compose(reply))
-            if reply["kind"] != '"returned"':
+            if reply["kind"] != RETURNED:
                 break
         return f"[{','.join(replies)}]"
 
@@ -191,7 +207,9 @@ class Performer:
             items.append(item)
         return items, True, True
 
-    def _failure(self, error: BaseException, args: list[Any], kwargs: dict[str, Any], events: int) -> Reply:
+    def _failure(
+        self, error: BaseException, args: list[Any], kwargs: dict[str, Any], given: tuple[str, str], events: int
+    ) -> Reply:
         with self.counter:
             described = errors.describe(error, self.path)
         refused = errors.refusal(error, self.scratch)
@@ -199,15 +217,29 @@ class Performer:
             detail = f"{described['type_name']}: {described['message']} ({refused} from the sandbox)"
             return {"kind": '"gap"', "reason": '"blocked"', "detail": self._text(detail[: errors.MAX_DETAIL])}
         reply = {key: self._text(value) for key, value in described.items()}
-        return {"kind": '"raised"', **reply, **self._remains(args, kwargs, events)}
+        return {"kind": '"raised"', **reply, **self._remains(args, kwargs, given, events)}
 
-    def _remains(self, args: list[Any], kwargs: dict[str, Any], events: int) -> Reply:
-        return {
-            "args": f"[{','.join([self._text(argument) for argument in args])}]",
-            "kwargs": compose({"d": f"[{','.join([self._text(part) for pair in kwargs.items() for part in pair])}]"}),
-            "output": self._text(self._printed()),
-            "events": self._text(events),
-        }
+    def _remains(self, args: list[Any], kwargs: dict[str, Any], given: tuple[str, str], events: int) -> Reply:
+        """What there is to say besides: what became of the arguments, where they changed; what was printed; lines."""
+        remains: Reply = {"events": str(events)}
+        if not self._is_still(args, given[0]):
+            remains["args"] = f"[{','.join([self._text(argument) for argument in args])}]"
+        if kwargs and not self._is_still(kwargs, given[1]):
+            parts = [self._text(part) for pair in kwargs.items() for part in pair]
+            remains["kwargs"] = compose({"d": f"[{','.join(parts)}]"})
+        printed = self._printed()
+        if printed:
+            remains["output"] = self._text(printed)
+        return remains
+
+    def _is_still(self, value: Any, text: str) -> bool:
+        """Whether a value has the same encoding as before, to the last type. Room is taken by what is sent only."""
+        try:
+            return wire.encode(value, wire.Room(len(text)), stand_in) == text
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - larger than it was, or being changed by a thread
+            return False
 
     def _empty_output(self) -> None:
         if self.output.closed:

@@ -19,6 +19,10 @@ from grader.sandbox import scratch, wire
 from grader.sandbox.nursery import Child, Kind, zygote_for
 from grader.sandbox.values import Died, Limits
 
+FEW = 4
+"""Replies awaited of which each is read as it comes; more are left to gather: waking up costs more than reading."""
+NAP = 0.001
+"""Seconds for replies to gather."""
 TICK = 0.05
 """Seconds between two looks at a process that has not answered."""
 IDLE_SHARE, IDLE_LEAST = 0.2, 1.0
@@ -74,6 +78,11 @@ class Process:
         os.set_blocking(self.replies, False)
         self.outgoing = memoryview(b"")
         self.incoming = bytearray()
+        self.reading, self.both, self.gathering = select.poll(), select.poll(), select.poll()
+        self.reading.register(self.replies, select.POLLIN)
+        self.both.register(self.replies, select.POLLIN)
+        self.both.register(self.requests, select.POLLOUT)
+        self.gathering.register(self.replies, 0)  # wakes at the end of the process only
         self.received = 0
 
     @property
@@ -85,19 +94,23 @@ class Process:
         """Queue frames; they are written while replies are awaited."""
         self.outgoing = memoryview(bytes(self.outgoing) + frames)
 
-    def receive(self) -> bytes:
-        """The body of the next frame. Raises EndedError when there will be none, the process being gone by then."""
-        watch = _Watch(self)
-        while True:
-            body = self._complete_frame()
-            if body is not None:
-                self.received += 1
-                if self.received % SCRATCH_EVERY == 0:
-                    self.look_at_scratch()
-                # Its name is random, and no report may depend on it.
-                return body.replace(self.scratch_as_json, b"/scratch") if self.scratch else body
+    def receive(self, awaited: int = 1) -> bytes:
+        """The body of the next frame, of so many awaited.
+
+        Raises EndedError when there will be none, the process being gone by then.
+        """
+        watch = None
+        while (body := self._complete_frame()) is None:
+            watch = watch or _Watch(self)
+            if awaited > FEW and not self.outgoing:
+                self.gathering.poll(NAP * 1000)
             if not self._exchange(TICK):
                 watch.look()
+        self.received += 1
+        if self.received % SCRATCH_EVERY == 0:
+            self.look_at_scratch()
+        # Its name is random, and no report may depend on it.
+        return body.replace(self.scratch_as_json, b"/scratch") if self.scratch else body
 
     def expect_silence(self) -> None:
         """Kill the process if it said what nobody asked for, or is gone. Raises EndedError then."""
@@ -113,6 +126,10 @@ class Process:
         """Kill it; the error to raise."""
         self.kill()
         return EndedError(Died(reason=reason, detail=detail))
+
+    def unless_cut(self, reason: GapReason) -> GapReason:
+        """The reason, or tampering where an answer has begun: the child's own code writes one without a pause."""
+        return "tampering" if self.incoming else reason
 
     def kill(self) -> None:
         """Kill the process with its group and remove its folder. Nothing is waited for but the kernel's receipt."""
@@ -146,10 +163,7 @@ class Process:
         return bool(ready)
 
     def _ready(self, seconds: float) -> set[int]:
-        poll = select.poll()
-        poll.register(self.replies, select.POLLIN)
-        if self.outgoing:
-            poll.register(self.requests, select.POLLOUT)
+        poll = self.both if self.outgoing else self.reading
         return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
 
     def _hung_up(self) -> EndedError:
@@ -157,7 +171,7 @@ class Process:
             return self.end("tampering", "it closed the pipe for its results and went on running")
         status = self.child.reap()
         if status >= 0:
-            return self.end("crash", f"the process ended itself with status {status}")
+            return self.end(self.unless_cut("crash"), f"the process ended itself with status {status}")
         name = signal.Signals(-status).name if -status in [*signal.Signals] else f"signal {-status}"
         if -status == getattr(signal, "SIGSYS", 0):
             return self.end("blocked", "a system call that no function needs (SIGSYS)")
@@ -186,10 +200,10 @@ class _Watch:
             self.idle += TICK
         self.last = cpu
         if cpu - self.first > limits.cpu_seconds:
-            raise process.end("timeout", f"more than {limits.cpu_seconds:g} s of CPU in one call")
+            raise process.end(process.unless_cut("timeout"), f"more than {limits.cpu_seconds:g} s of CPU in one call")
         patience = max(limits.cpu_seconds * IDLE_SHARE, IDLE_LEAST)
         if self.idle > patience:
-            raise process.end("timeout", f"asleep for more than {patience:g} s in one call")
+            raise process.end(process.unless_cut("timeout"), f"asleep for more than {patience:g} s in one call")
         if time.monotonic() - self.started > limits.cpu_seconds * WALL_FACTOR:
             raise process.end("timeout", f"no answer in {limits.cpu_seconds * WALL_FACTOR:g} s")
         if threads > resource_limits.THREADS:

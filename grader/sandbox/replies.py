@@ -1,14 +1,14 @@
-"""Between the values of a session and the frames of its process: calls out, outcomes in, every shape checked."""
+"""From the frames that a process writes to outcomes: every shape, type and size is checked, whoever wrote it."""
 
 # ruff: noqa: ANN401 - it handles values of any type: that is what it is for
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct, ValidationError, convert
+from msgspec import DecodeError, Meta, Struct, ValidationError, convert
+from msgspec.json import Decoder
 
 from grader.model.evidence import GapReason
 from grader.sandbox import errors, perform, wire
@@ -18,7 +18,6 @@ from grader.sandbox.values import (
     Died,
     Exhausted,
     Instance,
-    Limits,
     Loaded,
     NotLoaded,
     Opaque,
@@ -26,46 +25,45 @@ from grader.sandbox.values import (
     Raised,
     Returned,
     Skipped,
-    Subject,
 )
 
 Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(max_length=errors.MAX_NAME)]
 Detail = Annotated[str, Meta(max_length=errors.MAX_DETAIL)]
 Output = Annotated[str, Meta(max_length=perform.OUTPUT_BYTES)]
-REQUEST_CHARACTERS = 16 * 1024 * 1024
-"""One call's arguments as JSON; more is not sent."""
-
-
-class NotSendableError(ValueError):
-    """An argument has no encoding."""
 
 
 class _Reply(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
     id: str = ""
 
 
-class _Returned(_Reply, frozen=True, tag="returned"):
+class _Arguments(_Reply, frozen=True, kw_only=True):
+    """What the call left of its arguments; left out where all are what they were.
+
+    That is the child's word, and as good as its word on what they became.
+    """
+
+    args: list[Any] | None = None
+    kwargs: Any = None
+
+
+class _Returned(_Arguments, frozen=True, kw_only=True, tag="returned"):
     value: Any
-    args: list[Any]
-    kwargs: Any
-    iterator: bool
-    exhausted: bool
-    value_is_argument: Count | None
-    output: Output
+    iterator: bool = False
+    exhausted: bool = True
+    value_is_argument: Count | None = None
+    output: Output = ""
     events: Count
-    then: list[_Further]
+    then: list[_Further] = []
 
 
-class _Raised(_Reply, frozen=True, tag="raised"):
+class _Raised(_Arguments, frozen=True, kw_only=True, tag="raised"):
     type_name: Name
     bases: Annotated[list[Name], Meta(max_length=errors.MAX_BASES)]
     message: Annotated[str, Meta(max_length=errors.MAX_MESSAGE)]
     lines: Annotated[list[Count], Meta(max_length=errors.FIRST_LINES + errors.LAST_LINES)]
     innermost: bool
-    args: list[Any]
-    kwargs: Any
-    output: Output
+    output: Output = ""
     events: Count
 
 
@@ -93,43 +91,13 @@ class _NotLoaded(_Reply, frozen=True, tag="not-loaded"):
 
 
 _Further = _Returned | _Raised | _Gap | _Skipped
-_CallReply = _Further | _Exhausted
-_LoadReply = _Loaded | _NotLoaded
-
-
-def setup_frame(identity: str, subject: Subject, limits: Limits, layers: tuple[str, ...]) -> bytes:
-    """The first frame of a process: the texts, the limits, the layers to put on."""
-    return _frame(
-        {
-            "id": identity,
-            "module": subject.module,
-            "path": subject.path,
-            "text": subject.text,
-            "siblings": dict(subject.siblings),
-            "search_path": list(subject.search_path),
-            "limits": {name: getattr(limits, name) for name in limits.__struct_fields__},
-            "layers": list(layers),
-        }
-    )
-
-
-def call_frame(identity: str, call: Call) -> bytes:
-    """One call as a frame. Raises NotSendableError."""
-    room = wire.Room(REQUEST_CHARACTERS)
-    then = [[name, list(args), dict(kwargs)] for name, args, kwargs in call.then]
-    parts = {"receiver": call.receiver, "args": list(call.args), "kwargs": dict(call.kwargs), "then": then}
-    try:
-        encoded = {key: wire.encode(value, room, _stand_in) for key, value in parts.items()}
-        head = {key: wire.encode(text, room, _stand_in) for key, text in (("id", identity), ("target", call.target))}
-    except wire.TooLargeError as error:
-        raise NotSendableError(str(error)) from None
-    body = ",".join(f'"{key}":{text}' for key, text in {**head, **encoded}.items())
-    return wire.frame(f"{{{body}}}".encode("ascii"))
+_CALL_REPLY: Decoder[Any] = Decoder(_Further | _Exhausted)
+_LOAD_REPLY: Decoder[Any] = Decoder(_Loaded | _NotLoaded)
 
 
 def read_load(body: bytes, identity: str) -> Loaded | NotLoaded:
     """What an import came to. Raises MalformedError."""
-    reply = _checked(body, identity, _LoadReply)
+    reply = _checked(body, identity, _LOAD_REPLY)
     if isinstance(reply, _Loaded):
         return Loaded(events=reply.events)
     return NotLoaded(reason=reply.reason, detail=reply.detail)
@@ -137,47 +105,36 @@ def read_load(body: bytes, identity: str) -> Loaded | NotLoaded:
 
 def read_outcome(body: bytes, identity: str, call: Call) -> Outcome:
     """What a call came to. Raises MalformedError, also for an answer that does not fit the call."""
-    outcome = _outcome(_checked(body, identity, _CallReply))
-    _check_arguments(outcome, call.args, call.kwargs)
-    if isinstance(outcome, Returned):
-        if len(outcome.then) > len(call.then):
-            raise wire.MalformedError("more further outcomes than further calls")
-        for further, (_, args, kwargs) in zip(outcome.then, call.then, strict=False):
-            _check_arguments(further, args, kwargs)
-    return outcome
+    return _outcome(_checked(body, identity, _CALL_REPLY), call.args, call.kwargs, call.then)
 
 
-def _check_arguments(outcome: Outcome, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
-    if not isinstance(outcome, Returned | Raised):
-        return
-    if len(outcome.args) != len(args) or [*outcome.kwargs] != [*kwargs]:
-        raise wire.MalformedError("other arguments than those of the call")
-    index = outcome.value_is_argument if isinstance(outcome, Returned) else None
-    if index is not None and index >= len(args) + len(kwargs):
-        raise wire.MalformedError("an argument that the call does not have")
-
-
-def _checked(body: bytes, identity: str, shape: Any) -> Any:
+def _checked(body: bytes, identity: str, shape: Decoder[Any]) -> Any:
     try:
-        reply = convert(wire.parse(body), shape, strict=True)
-    except (ValidationError, RecursionError) as error:
-        raise wire.MalformedError(str(error)) from None
+        reply = shape.decode(body) if body.isascii() else _reread(body, shape)
+    except (DecodeError, RecursionError):
+        reply = _reread(body, shape)
     if reply.id != identity:
         raise wire.MalformedError("an answer to another question")
     return reply
 
 
-def _outcome(reply: Any) -> Outcome:
+def _reread(body: bytes, shape: Decoder[Any]) -> Any:
+    """The same by the wire's own parser, which decides: it knows halves of surrogate pairs, and says what is wrong."""
+    try:
+        return convert(wire.parse(body), shape.type, strict=True)
+    except (ValidationError, ValueError, RecursionError) as error:  # ValueError: a key with half a surrogate pair
+        raise wire.MalformedError(str(error)) from None
+
+
+def _outcome(reply: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], then: tuple[Any, ...]) -> Outcome:
+    """The outcome of a call of these arguments, with these further calls."""
     if isinstance(reply, _Exhausted):
         return Exhausted(line=reply.line, events=reply.events)
     if isinstance(reply, _Gap):
         return Died(reason=reply.reason, detail=reply.detail)
     if isinstance(reply, _Skipped):
         return Skipped(detail=reply.detail)
-    args = tuple(wire.decode(argument, _MAKERS) for argument in reply.args)
-    kwargs = wire.decode(reply.kwargs, _MAKERS)
-    if type(kwargs) is not dict:
-        raise wire.MalformedError("keyword arguments that are no dictionary")
+    left, left_by_name = _arguments(reply, args, kwargs)
     if isinstance(reply, _Raised):
         return Raised(
             type_name=reply.type_name,
@@ -185,28 +142,60 @@ def _outcome(reply: Any) -> Outcome:
             message=reply.message,
             lines=tuple(reply.lines),
             innermost=reply.innermost,
-            args=args,
-            kwargs=kwargs,
+            args=left,
+            kwargs=left_by_name,
             output=reply.output,
             events=reply.events,
         )
+    if reply.value_is_argument is not None and reply.value_is_argument >= len(args) + len(kwargs):
+        raise wire.MalformedError("an argument that the call does not have")
+    if len(reply.then) > len(then):
+        raise wire.MalformedError("more further outcomes than further calls")
     return Returned(
         value=wire.decode(reply.value, _MAKERS),
-        args=args,
-        kwargs=kwargs,
+        args=left,
+        kwargs=left_by_name,
         iterator=reply.iterator,
         exhausted=reply.exhausted,
         value_is_argument=reply.value_is_argument,
         output=reply.output,
         events=reply.events,
-        then=tuple(_outcome(further) for further in reply.then),
+        then=tuple(
+            _outcome(further, args, kwargs, ()) for further, (_, args, kwargs) in zip(reply.then, then, strict=False)
+        ),
     )
 
 
-def _stand_in(value: Any) -> tuple[str, Any]:
-    if type(value) is Build:
-        return "B", [value.target, list(value.args), dict(value.kwargs), value.call]
-    raise NotSendableError(f"a {type(value).__name__} cannot be sent")
+def _arguments(
+    reply: _Arguments, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
+    """What these arguments have become."""
+    left, left_by_name = args, kwargs
+    if reply.args is not None:
+        left = tuple(wire.decode(argument, _MAKERS) for argument in reply.args)
+    elif _holds_build(args):
+        raise wire.MalformedError("an instance that is what it was before it was made")
+    if reply.kwargs is not None:
+        left_by_name = wire.decode(reply.kwargs, _MAKERS)
+        if type(left_by_name) is not dict:
+            raise wire.MalformedError("keyword arguments that are no dictionary")
+    elif _holds_build(kwargs.values()):
+        raise wire.MalformedError("an instance that is what it was before it was made")
+    if len(left) != len(args) or [*left_by_name] != [*kwargs]:
+        raise wire.MalformedError("other arguments than those of the call")
+    return left, left_by_name
+
+
+def _holds_build(values: Iterable[Any]) -> bool:
+    for value in values:
+        kind = type(value)
+        if kind is Build:
+            return True
+        if kind in _CONTAINERS and not _WHOLE.issuperset(map(type, value)) and _holds_build(value):
+            return True
+        if kind is dict and _holds_build(value.values()):
+            return True
+    return False
 
 
 def _instance(payload: Any) -> Instance:
@@ -224,8 +213,6 @@ def _opaque(payload: Any) -> Opaque:
     return Opaque(type_name=payload)
 
 
+_CONTAINERS = (list, tuple, set, frozenset, dict)
+_WHOLE = frozenset((type(None), bool, int, float, str, bytes))
 _MAKERS = {"I": _instance, "O": _opaque}
-
-
-def _frame(plain: Any) -> bytes:
-    return wire.frame(json.dumps(plain).encode("ascii"))

@@ -13,7 +13,7 @@ from types import FrameType, ModuleType
 
 from . import errors, landlock, limits, privileges, readable, seccomp, wire
 from .counting import LineCounter
-from .perform import OutOfMemoryError, Performer, compose, make_repeatable
+from .perform import OutOfMemoryError, Performer, Request, compose, make_repeatable
 from .stand_ins import stand_in
 from .texts import TextModules, importable_name, install
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # importing it would lengthen the start of each process
 
 IMPORT_FACTOR = 10
 """How many times the lines of one call an import may run: tables are built once."""
+LINES = 3
+"""Of a batch, for each call."""
 REQUESTS, REPLIES = 60, 61
 """Descriptors of the two pipes: where neither 0-2 nor a subject that closes or writes to small numbers meets them."""
 BALLAST = 256 * 1024
@@ -41,14 +43,15 @@ def main(folder: str, scratch: str, user: int, quarters: Quarters | None) -> NoR
     `scratch` is the folder to write to, where no `quarters` give one; `user` an id that nobody else has.
     """
     _move_descriptors()
-    request = _next_request()
-    server = _Server(request, folder)
+    server = _Server(wire.parse(_next_frame()), folder)
     server.scratch, server.user, server.quarters = scratch, user, quarters
     server.send(server.start())
     while True:
-        request = _next_request()
-        server.id = request["id"]
-        server.send(server.answer(request))
+        lines = _next_frame().decode("ascii").split("\n")
+        for first in range(0, len(lines), LINES):
+            request = Request(*lines[first : first + LINES])
+            server.id = request.id
+            server.send(server.answer(request))  # at once: the next call may be the last thing this process does
 
 
 class _Server:
@@ -66,9 +69,7 @@ class _Server:
         self.ballast: bytes | None = bytes(BALLAST)
 
     def send(self, reply: Reply) -> None:
-        room = wire.Room(1_000)
-        body = compose({"id": wire.encode(self.id, room, stand_in), **reply}).encode("ascii")
-        _write_all(wire.frame(body))
+        _write_all(wire.frame(compose({"id": f'"{self.id}"', **reply}).encode("ascii")))
 
     def start(self) -> Reply:
         """Confine, then import. What holds the process back is in force before a line of the subject is compiled."""
@@ -135,7 +136,7 @@ class _Server:
         self.importing = False
         return {"kind": '"loaded"', "events": str(self.counter.events)}
 
-    def answer(self, request: dict[str, Any]) -> Reply:
+    def answer(self, request: Request) -> Reply:
         """The reply to a call."""
         if self.performer is None:
             return _not_loaded("internal", "a call before the import")
@@ -190,9 +191,8 @@ def _move_descriptors() -> None:
     os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _next_request() -> dict[str, Any]:
-    length = int.from_bytes(_read_exactly(wire.HEADER), "big")
-    return wire.parse(_read_exactly(length))  # type: ignore[no-any-return]  # the driver's own words
+def _next_frame() -> bytes:
+    return _read_exactly(int.from_bytes(_read_exactly(wire.HEADER), "big"))
 
 
 def _read_exactly(count: int) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from grader.sandbox import replies
+from grader.sandbox import errors, replies, requests
 from grader.sandbox.nursery import Kind
 from grader.sandbox.process import EndedError, Process
 from grader.sandbox.values import Call, Died, Exhausted, Level, Limits, Loaded, NotLoaded, Outcome, Skipped, Subject
@@ -21,6 +21,8 @@ MAX_DEATHS = 20
 """Processes lost in one `call`; the calls after that are not made."""
 MAX_TIMEOUTS = 3
 """Of those, lost to time: each costs `Limits.cpu_seconds`."""
+
+_Prepared = tuple[Call, requests.Request | Skipped]
 
 
 def open_session(subject: Subject, *, limits: Limits = _DEFAULT_LIMITS, level: Level | None = None) -> Session:
@@ -67,6 +69,7 @@ class Session:
         the subject cannot be imported, every outcome is `Died` with the reason of that.
         """
         outcomes: list[Outcome] = []
+        prepared = [(call, _prepare(call)) for call in calls]
         loaded, deaths, timeouts = self.load(), 0, 0
         while len(outcomes) < len(calls):
             if self._process is None and isinstance(loaded, Loaded):
@@ -77,7 +80,7 @@ class Session:
             if deaths >= MAX_DEATHS or timeouts >= MAX_TIMEOUTS:
                 rest = Died(reason="budget", detail=f"not called: {deaths} calls before it ended the process")
                 return outcomes + [rest] * (len(calls) - len(outcomes))
-            outcomes += self._call_until_loss(calls[len(outcomes) :])
+            outcomes += self._call_until_loss(prepared[len(outcomes) :])
             last = outcomes[-1]
             if self._process is None and isinstance(last, Died):
                 deaths += 1
@@ -103,13 +106,13 @@ class Session:
         except OSError as error:
             return NotLoaded(reason="isolation", detail=f"no process could be started: {error}")
         try:
-            process.send(replies.setup_frame(identity, self.subject, self.limits, self.layers))
+            process.send(requests.setup_frame(identity, self.subject, self.limits, self.layers))
             loaded = replies.read_load(process.receive(), identity)
         except EndedError as error:
             return NotLoaded(reason=error.died.reason, detail=error.died.detail)
         except MalformedError as error:
             process.kill()
-            return NotLoaded(reason="tampering", detail=str(error))
+            return NotLoaded(reason="tampering", detail=str(error)[: errors.MAX_DETAIL])
         except BaseException:
             process.kill()
             raise
@@ -126,21 +129,29 @@ class Session:
             self._level = "strong" if probe().level == "strong" else "kernel"
         return Kind(level=self._level, hash_seed=self.subject.hash_seed, packages=self.subject.search_path)
 
-    def _call_until_loss(self, calls: Sequence[Call]) -> list[Outcome]:
+    def _call_until_loss(self, calls: Sequence[_Prepared]) -> list[Outcome]:
         """Outcomes of the calls up to the first that costs the process its life, that one included."""
         process = self._process
         if process is None:
             raise RuntimeError("no process to call")
-        prepared = [_prepare(call) for call in calls]
         outcomes: list[Outcome] = []
+        identities = [_identity() for _ in calls]
+        asked = [
+            (identity, request)
+            for identity, (_, request) in zip(identities, calls, strict=True)
+            if not isinstance(request, Skipped)
+        ]
+        awaited = len(asked)
         try:
             process.expect_silence()
-            process.send(b"".join(frame for _, frame in prepared if isinstance(frame, bytes)))
-            for call, (identity, frame) in zip(calls, prepared, strict=True):
-                if isinstance(frame, Skipped):
-                    outcomes.append(frame)
+            if asked:
+                process.send(requests.batch_frame(asked))
+            for identity, (call, request) in zip(identities, calls, strict=True):
+                if isinstance(request, Skipped):
+                    outcomes.append(request)
                     continue
-                outcome = replies.read_outcome(process.receive(), identity, call)
+                outcome = replies.read_outcome(process.receive(awaited), identity, call)
+                awaited -= 1
                 outcomes.append(outcome)
                 if _ends_process(outcome):
                     return [*outcomes[:-1], self._lose(outcome)]
@@ -169,15 +180,14 @@ def _ends_process(outcome: Outcome) -> bool:
 
 
 def _tampering(detail: str) -> Died:
-    return Died(reason="tampering", detail=detail)
+    return Died(reason="tampering", detail=detail[: errors.MAX_DETAIL])
 
 
-def _prepare(call: Call) -> tuple[str, bytes | Skipped]:
-    identity = _identity()
+def _prepare(call: Call) -> requests.Request | Skipped:
     try:
-        return identity, replies.call_frame(identity, call)
-    except replies.NotSendableError as error:
-        return identity, Skipped(detail=str(error))
+        return requests.encode(call)
+    except requests.NotSendableError as error:
+        return Skipped(detail=str(error))
 
 
 def _identity() -> str:

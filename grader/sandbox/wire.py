@@ -14,7 +14,10 @@ import json
 import math
 import re
 import sys
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta
+
+from . import moments
+from .shapes import fields, typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing typing would add a third to the start of each process
@@ -36,12 +39,16 @@ MAX_FRACTION_BITS = 100_000
 """Of numerator and denominator: the time to reduce a fraction grows with their square."""
 MAX_LEVELS = 300
 """Brackets inside each other that a reader follows: MAX_DEPTH containers of the most verbose kind fit."""
+MAX_FLAT = 1_000
+"""Items of a list of one plain type that are written at once; a longer list goes item by item, watching the room."""
 _PLAIN_INTEGER = 1 << 256
-_ZONE_KEY = re.compile(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*")
+_SPLIT = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""Halves of a surrogate pair as characters of their own: in JSON's escapes they would read as one character."""
 
 # The C function where there is one: nobody else's patched json module speaks for us.
 _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii
-_scan = json.JSONDecoder(parse_constant=lambda name: _refuse(f"the constant {name}")).decode
+_reader: Any = json.JSONDecoder(parse_constant=lambda name: _refuse(f"the constant {name}"))
+_scan: Callable[[str, int], tuple[Any, int]] = _reader.scan_once
 
 
 class MalformedError(ValueError):
@@ -74,17 +81,24 @@ class Room:
 
 def encode(value: Any, room: Room, stand_in: StandIn) -> str:
     """JSON text of a value. A container inside itself becomes a stand-in there. Raises TooLargeError."""
-    writer = _Writer(room, stand_in)
-    writer.write(value, 0)
-    return "".join(writer.parts)
+    return _Writer(room, stand_in).text(value, 0)
 
 
 def parse(body: bytes) -> Any:
     """The JSON of one frame, values still encoded. Raises MalformedError."""
     try:
-        return _scan(body.decode("ascii"))
-    except (ValueError, RecursionError, MemoryError) as error:
+        return parse_text(body.decode("ascii"))
+    except UnicodeDecodeError as error:
         raise MalformedError(f"not our JSON: {error}") from None
+
+
+def parse_text(text: str) -> Any:
+    """The same, of one text."""
+    try:
+        plain, end = _scan(text, 0)
+    except (ValueError, RecursionError, MemoryError, StopIteration) as error:
+        raise MalformedError(f"not our JSON: {error}") from None
+    return plain if end == len(text) else _refuse("something after the value")
 
 
 def decode(node: Any, makers: Makers) -> Any:
@@ -98,80 +112,105 @@ def decode(node: Any, makers: Makers) -> Any:
         raise MalformedError(f"not our encoding: {error}") from error
 
 
+def joined(text: str) -> str:
+    """A text for a person, halves of surrogate pairs put together: it travels as plain JSON."""
+    return _SPLIT.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+
+
 def frame(body: bytes) -> bytes:
     """A body with its length in front."""
     return len(body).to_bytes(HEADER, "big") + body
 
 
 class _Writer:
+    __slots__ = ("open", "room", "stand_in")
+
     def __init__(self, room: Room, stand_in: StandIn) -> None:
-        self.parts: list[str] = []
         self.room = room
         self.stand_in = stand_in
         self.open: set[int] = set()
-
-    def put(self, text: str) -> None:
-        room = self.room  # `take`, written out: nothing here runs more often
-        room.characters -= len(text)
-        if room.characters < 0:
-            raise TooLargeError("the value is too long")
-        self.parts.append(text)
 
     def expect(self, characters: int) -> None:
         """Refuse before the text is made: it may be larger than all memory."""
         if characters > self.room.characters:
             raise TooLargeError("the value is too long")
 
-    def write(self, value: Any, depth: int) -> None:
+    def text(self, value: Any, depth: int) -> str:
         kind = type(value)
-        if value is None or kind is bool:
-            self.put("null" if value is None else "true" if value else "false")
-        elif kind is str:
+        if kind is str:
             self.expect(len(value))
-            self.put(_quote(value))
+            made = _quote(value) if value.isascii() or not _SPLIT.search(value) else _split_text(value)
         elif kind is int:
-            self.expect(value.bit_length() // 4)
-            self.put(str(value) if -_PLAIN_INTEGER < value < _PLAIN_INTEGER else f'{{"i":"{value:x}"}}')
+            if -_PLAIN_INTEGER < value < _PLAIN_INTEGER:
+                made = repr(value)
+            else:
+                self.expect(value.bit_length() // 4)
+                made = f'{{"i":"{value:x}"}}'
         elif kind is float:
-            self.put(repr(value) if math.isfinite(value) else f'{{"n":"{value!r}"}}')
+            made = repr(value) if math.isfinite(value) else f'{{"n":"{value!r}"}}'
+        elif value is None or kind is bool:
+            made = "null" if value is None else "true" if value else "false"
         else:
-            self.write_container(value, kind, depth)
+            return self.container(value, kind, depth)
+        room = self.room  # `take`, written out: nothing here runs more often
+        room.characters -= len(made)
+        if room.characters < 0:
+            raise TooLargeError("the value is too long")
+        return made
 
-    def write_container(self, value: Any, kind: type, depth: int) -> None:
+    def container(self, value: Any, kind: type, depth: int) -> str:
         if depth >= MAX_DEPTH:
             raise TooLargeError("the value is too deep")
         if id(value) in self.open:
-            self.write_tagged(self.stand_in(_Cycle(kind)), depth + 1)
-            return
+            return self.tagged(self.stand_in(_Cycle(kind)), depth + 1)
         self.open.add(id(value))
         if kind is list:
-            self.expect(len(value))
-            self.write_items(value, depth + 1)
+            made = self.items(value[:], depth + 1)
         else:
             encoder = _ENCODERS.get(kind) or _late_encoder(kind)
             if kind in _HASHED:
                 self.room.take_hashed(len(value))
             if kind in _SIZED:
                 self.expect(len(value))
-            self.write_tagged((encoder(value) if encoder else None) or self.stand_in(value), depth + 1)
+            made = self.tagged((encoder(value) if encoder else None) or self.stand_in(value), depth + 1)
         self.open.discard(id(value))
+        return made
 
-    def write_items(self, items: list[Any], depth: int) -> None:
-        self.put("[")
-        for index, item in enumerate(items):
-            if index:
-                self.put(",")
-            self.write(item, depth)
-        self.put("]")
-
-    def write_tagged(self, tagged: tuple[str, Any], depth: int) -> None:
-        tag, payload = tagged
-        self.put(f'{{"{tag}":')
-        if type(payload) is list:
-            self.write_items(payload, depth)
+    def items(self, items: list[Any], depth: int) -> str:
+        self.expect(len(items))
+        made = _flat_text(items)
+        if made is None:
+            made = ",".join([self.text(item, depth) for item in items])
+            self.room.take(max(len(items) - 1, 0))
         else:
-            self.write(payload, depth)
-        self.put("}")
+            self.room.take(len(made))
+        self.room.take(2)
+        return f"[{made}]"
+
+    def tagged(self, tagged: tuple[str, Any], depth: int) -> str:
+        tag, payload = tagged
+        made = self.items(payload, depth) if type(payload) is list else self.text(payload, depth)
+        self.room.take(len(tag) + 5)
+        return f'{{"{tag}":{made}}}'
+
+
+def _flat_text(items: list[Any]) -> str | None:
+    """The same text as item by item, for a short list of one plain type: most lists are."""
+    if not 0 < len(items) <= MAX_FLAT:
+        return None
+    kind, *others = {*map(type, items)}
+    if others:
+        return None
+    if kind is int:
+        short = max(items) < _PLAIN_INTEGER and min(items) > -_PLAIN_INTEGER
+        return ",".join(map(repr, items)) if short else None
+    if kind is str:
+        short = sum(map(len, items)) <= MAX_FLAT and not _SPLIT.search(" ".join(items))
+        return ",".join(map(_quote, items)) if short else None
+    if kind is float:
+        made = ",".join(map(repr, items))
+        return None if "n" in made else made  # of nan and inf
+    return None
 
 
 class _Cycle:
@@ -196,7 +235,8 @@ class _Reader:
             return _refuse("nested too deeply")
         kind = type(node)
         if kind is list:
-            return [self.read(item, level + 1) for item in node]
+            flat = _STANDING.issuperset(map(type, node))
+            return node if flat else [self.read(item, level + 1) for item in node]
         if kind is not dict:
             return node
         if len(node) != 1:
@@ -215,23 +255,12 @@ def _refuse(what: str) -> Any:
     raise MalformedError(what)
 
 
-def _typed(value: Any, kind: type) -> Any:
-    return value if type(value) is kind else _refuse(f"{type(value).__name__} in place of {kind.__name__}")
-
-
-def _fields(payload: Any, *kinds: type) -> list[Any]:
-    fields: list[Any] = _typed(payload, list)
-    if len(fields) != len(kinds):
-        raise MalformedError(f"{len(fields)} fields in place of {len(kinds)}")
-    return [_typed(field, kind) for field, kind in zip(fields, kinds, strict=True)]
-
-
 def _flat(items: Mapping[Any, Any]) -> list[Any]:
     return [part for pair in items.items() for part in pair]
 
 
 def _pairs(payload: Any) -> dict[Any, Any]:
-    flat = _typed(payload, list)
+    flat = typed(payload, list)
     return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
@@ -240,59 +269,15 @@ def _base64(value: bytes | bytearray) -> str:
 
 
 def _bytes(payload: Any) -> bytes:
-    return binascii.a2b_base64(_typed(payload, str).encode("ascii"), strict_mode=True)
+    return binascii.a2b_base64(typed(payload, str).encode("ascii"), strict_mode=True)
+
+
+def _split_text(value: str) -> str:
+    return f'{{"u":"{_base64(value.encode("utf-8", "surrogatepass"))}"}}'
 
 
 def _not_finite(payload: Any) -> float:
     return float(payload) if payload in ("nan", "inf", "-inf") else _refuse("a float that should be plain")
-
-
-def _zone(zone: Any) -> list[Any] | None:
-    """How a time zone travels: `[]` none, `[microseconds, name]` fixed, `[key]` named; None where it cannot."""
-    if zone is None:
-        return []
-    if type(zone) is timezone:
-        offset, name = (*zone.__reduce__()[1], None)[:2]
-        return [offset // timedelta(microseconds=1), name]
-    zoneinfo = sys.modules.get("zoneinfo")
-    if zoneinfo is not None and type(zone) is zoneinfo.ZoneInfo and type(zone.key) is str:
-        return [zone.key] if _ZONE_KEY.fullmatch(zone.key) else None
-    return None
-
-
-def _tzinfo(payload: list[Any]) -> tzinfo | None:
-    if not payload:
-        return None
-    if len(payload) == 1:
-        from zoneinfo import ZoneInfo  # costs the child 9 ms: only where a zone travels
-
-        key = _typed(payload[0], str)
-        return ZoneInfo(key) if _ZONE_KEY.fullmatch(key) else _refuse("a zone key")
-    offset = timedelta(microseconds=_typed(payload[0], int))
-    return timezone(offset) if payload[1] is None else timezone(offset, _typed(payload[1], str))
-
-
-def _encode_datetime(value: datetime) -> tuple[str, Any] | None:
-    zone = _zone(value.tzinfo)
-    day = [value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond, value.fold]
-    return None if zone is None else ("T", [*day, zone])
-
-
-def _encode_time(value: time) -> tuple[str, Any] | None:
-    zone = _zone(value.tzinfo)
-    return (
-        None if zone is None else ("H", [value.hour, value.minute, value.second, value.microsecond, value.fold, zone])
-    )
-
-
-def _decode_datetime(payload: Any) -> datetime:
-    year, month, day, hour, minute, second, micro, fold, zone = _fields(payload, *[int] * 8, list)
-    return datetime(year, month, day, hour, minute, second, micro, _tzinfo(zone), fold=fold)
-
-
-def _decode_time(payload: Any) -> time:
-    hour, minute, second, micro, fold, zone = _fields(payload, *[int] * 5, list)
-    return time(hour, minute, second, micro, _tzinfo(zone), fold=fold)
 
 
 def _encode_fraction(value: Any) -> tuple[str, Any] | None:
@@ -303,7 +288,7 @@ def _encode_fraction(value: Any) -> tuple[str, Any] | None:
 def _decode_fraction(payload: Any) -> Any:
     from fractions import Fraction  # with decimal it costs the child 20 ms: only where one travels
 
-    parts = _fields(payload, int, int)
+    parts = fields(payload, int, int)
     return Fraction(*parts) if _are_short(*parts) else _refuse("a fraction of integers that take long to reduce")
 
 
@@ -314,7 +299,7 @@ def _are_short(*parts: Any) -> bool:
 def _decode_decimal(payload: Any) -> Any:
     from decimal import Decimal  # costs the child 5 ms: only where one travels
 
-    return Decimal(_typed(payload, str))
+    return Decimal(typed(payload, str))
 
 
 def _late_encoder(kind: type) -> Callable[[Any], tuple[str, Any] | None] | None:
@@ -325,6 +310,8 @@ def _late_encoder(kind: type) -> Callable[[Any], tuple[str, Any] | None] | None:
     return None
 
 
+_STANDING = frozenset((str, int, float, bool, type(None)))
+"""Types of parsed JSON that stand for themselves."""
 _HASHED = (set, frozenset, dict)
 _SIZED = (tuple, set, frozenset, dict, bytes, bytearray)
 _HASHED_TAGS = {"s": 1, "f": 1, "d": 2}
@@ -342,26 +329,27 @@ _ENCODERS: dict[type, Callable[[Any], tuple[str, Any] | None]] = {
     bytearray: lambda value: ("a", _base64(value)),
     complex: lambda value: ("c", [value.real, value.imag]),
     range: lambda value: ("r", [value.start, value.stop, value.step]),
-    datetime: _encode_datetime,
+    datetime: moments.encode_datetime,
     date: lambda value: ("Y", [value.year, value.month, value.day]),
-    time: _encode_time,
+    time: moments.encode_time,
     timedelta: lambda value: ("P", [value.days, value.seconds, value.microseconds]),
 }
 _DECODERS: dict[str, Callable[[Any], Any]] = {
-    "i": lambda payload: int(_typed(payload, str), 16),
+    "i": lambda payload: int(typed(payload, str), 16),
     "n": _not_finite,
-    "t": lambda payload: tuple(_typed(payload, list)),
-    "s": lambda payload: set(_typed(payload, list)),
-    "f": lambda payload: frozenset(_typed(payload, list)),
+    "u": lambda payload: _bytes(payload).decode("utf-8", "surrogatepass"),
+    "t": lambda payload: tuple(typed(payload, list)),
+    "s": lambda payload: set(typed(payload, list)),
+    "f": lambda payload: frozenset(typed(payload, list)),
     "d": _pairs,
     "b": _bytes,
     "a": lambda payload: bytearray(_bytes(payload)),
-    "c": lambda payload: complex(*_fields(payload, float, float)),
-    "r": lambda payload: range(*_fields(payload, int, int, int)),
+    "c": lambda payload: complex(*fields(payload, float, float)),
+    "r": lambda payload: range(*fields(payload, int, int, int)),
     "D": _decode_decimal,
     "F": _decode_fraction,
-    "T": _decode_datetime,
-    "Y": lambda payload: date(*_fields(payload, int, int, int)),
-    "H": _decode_time,
-    "P": lambda payload: timedelta(*_fields(payload, int, int, int)),
+    "T": moments.decode_datetime,
+    "Y": lambda payload: date(*fields(payload, int, int, int)),
+    "H": moments.decode_time,
+    "P": lambda payload: timedelta(*fields(payload, int, int, int)),
 }
