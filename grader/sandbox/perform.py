@@ -87,12 +87,13 @@ class Performer:
         make_repeatable()
         self.counter.reset(self.limits["events"])
         try:
-            args, kwargs = self._value(request.args), self._value(request.kwargs)
+            args = self._value(request.args)
+            kwargs = {} if request.kwargs == wire.NO_KEYS else self._value(request.kwargs)
             receiver = None if request.receiver is None else wire.decode(request.receiver, self.makers)
             function, owner = self._target(request.target, receiver)
             reply = self._outcome(function, args, kwargs, (request.args, request.kwargs))
             if request.then and reply["kind"] == RETURNED:
-                reply["then"] = self._further(owner, wire.decode(request.then, self.makers))
+                reply["then"] = self._further(owner, request.then)
         except _BuildFailedError as error:
             return self._skipped(error)
         except MemoryError:
@@ -122,6 +123,8 @@ class Performer:
 
     def _target(self, target: str, receiver: Any) -> tuple[Callable[..., Any], Any]:
         """The function to call, and the object whose further methods are called."""
+        if receiver is None and target in self.module.__dict__:
+            return self.module.__dict__[target], self.module
         names = target.split(".")
 
         def find() -> tuple[Callable[..., Any], Any]:
@@ -168,11 +171,10 @@ class Performer:
 
     def _further(self, owner: Any, then: list[Any]) -> str:
         replies: list[str] = []
-        for name, args, kwargs in then:
+        for given, (name, args, kwargs) in zip(then, wire.decode(then, self.makers), strict=True):
             try:
                 function, _ = self._target(name, owner)
-                given = (self._text(args), self._text(kwargs))
-                reply = self._outcome(function, args, kwargs, given)
+                reply = self._outcome(function, args, kwargs, (wire.dump(given[1]), wire.dump(given[2])))
             except _BuildFailedError as error:
                 reply = self._skipped(error)
             replies.append(compose(reply))
@@ -222,9 +224,9 @@ class Performer:
     def _remains(self, args: list[Any], kwargs: dict[str, Any], given: tuple[str, str], events: int) -> Reply:
         """What there is to say besides: what became of the arguments, where they changed; what was printed; lines."""
         remains: Reply = {"events": str(events)}
-        if not self._is_still(args, given[0]):
+        if not self._is_still(args, args, given[0]):
             remains["args"] = f"[{','.join([self._text(argument) for argument in args])}]"
-        if kwargs and not self._is_still(kwargs, given[1]):
+        if not self._is_still(kwargs, kwargs.values(), given[1]):
             parts = [self._text(part) for pair in kwargs.items() for part in pair]
             remains["kwargs"] = compose({"d": f"[{','.join(parts)}]"})
         printed = self._printed()
@@ -232,10 +234,12 @@ class Performer:
             remains["output"] = self._text(printed)
         return remains
 
-    def _is_still(self, value: Any, text: str) -> bool:
-        """Whether a value has the same encoding as before, to the last type. Room is taken by what is sent only."""
+    def _is_still(self, arguments: Any, values: Iterable[Any], given: str) -> bool:
+        """Whether arguments have the encoding with which they came, to the last type. Takes no room: nothing is sent."""
+        if "{" not in given and wire.STANDING.issuperset(map(type, values)):
+            return True  # nothing that could change
         try:
-            return wire.encode(value, wire.Room(len(text)), stand_in) == text
+            return wire.encode(arguments, wire.Room(len(given)), stand_in) == given
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - larger than it was, or being changed by a thread

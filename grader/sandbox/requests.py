@@ -53,12 +53,14 @@ def encode(call: Call) -> Request:
     room = wire.Room(MAX_CHARACTERS)
     then = [[name, list(args), dict(kwargs)] for name, args, kwargs in call.then]
     try:
-        head = [wire.encode(part, room, _stand_in) for part in (call.target, call.receiver, then)]
+        target = wire.encode(call.target, room, _stand_in)
+        receiver = wire.encode(call.receiver, room, _stand_in)
+        further = wire.encode(then, room, _stand_in) if then else "[]"
         args = wire.encode(list(call.args), room, _stand_in)
-        kwargs = wire.encode(dict(call.kwargs), room, _stand_in)
+        kwargs = wire.encode(dict(call.kwargs), room, _stand_in) if call.kwargs else wire.NO_KEYS
     except wire.TooLargeError as error:
         raise NotSendableError(str(error)) from None
-    return Request(",".join(head), args, kwargs)
+    return Request(f"{target},{receiver},{further}", args, kwargs)
 
 
 def batch_frame(requests: Iterable[tuple[str, Request]]) -> bytes:

@@ -41,6 +41,8 @@ def stand_in(value: Any) -> tuple[str, Any]:
 def is_iterator(value: Any) -> bool:
     """An iterator, by its type, or the view of a dictionary: what a caller would loop over."""
     kind = type(value)
+    if kind in _COMMON:
+        return False
     if kind in _VIEWS:
         return True
     names: set[str] = set()
@@ -51,10 +53,11 @@ def is_iterator(value: Any) -> bool:
 
 def is_mutable(value: Any) -> bool:
     """Whether it matters that two names mean the same object."""
-    return value is not None and type(value) not in _IMMUTABLE
+    return type(value) not in _IMMUTABLE
 
 
-_IMMUTABLE = (bool, int, float, complex, str, bytes, tuple, frozenset, range)
+_IMMUTABLE = frozenset((type(None), bool, int, float, complex, str, bytes, tuple, frozenset, range))
+_COMMON = _IMMUTABLE | {list, dict, set, bytearray}
 
 
 def _enum_fields(value: Any, kind: type) -> Fields | None:

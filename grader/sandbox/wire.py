@@ -39,6 +39,10 @@ MAX_FRACTION_BITS = 100_000
 """Of numerator and denominator: the time to reduce a fraction grows with their square."""
 MAX_LEVELS = 300
 """Brackets inside each other that a reader follows: MAX_DEPTH containers of the most verbose kind fit."""
+STANDING = frozenset((str, int, float, bool, type(None)))
+"""Types that JSON has itself."""
+NO_KEYS = '{"d":[]}'
+"""An empty dictionary."""
 MAX_FLAT = 1_000
 """Items of a list of one plain type that are written at once; a longer list goes item by item, watching the room."""
 _PLAIN_INTEGER = 1 << 256
@@ -49,6 +53,9 @@ _SPLIT = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii
 _reader: Any = json.JSONDecoder(parse_constant=lambda name: _refuse(f"the constant {name}"))
 _scan: Callable[[str, int], tuple[Any, int]] = _reader.scan_once
+
+dump = json.JSONEncoder(separators=(",", ":")).encode
+"""The text of what was parsed."""
 
 
 class MalformedError(ValueError):
@@ -235,7 +242,7 @@ class _Reader:
             return _refuse("nested too deeply")
         kind = type(node)
         if kind is list:
-            flat = _STANDING.issuperset(map(type, node))
+            flat = STANDING.issuperset(map(type, node))
             return node if flat else [self.read(item, level + 1) for item in node]
         if kind is not dict:
             return node
@@ -310,8 +317,6 @@ def _late_encoder(kind: type) -> Callable[[Any], tuple[str, Any] | None] | None:
     return None
 
 
-_STANDING = frozenset((str, int, float, bool, type(None)))
-"""Types of parsed JSON that stand for themselves."""
 _HASHED = (set, frozenset, dict)
 _SIZED = (tuple, set, frozenset, dict, bytes, bytearray)
 _HASHED_TAGS = {"s": 1, "f": 1, "d": 2}
