@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from grader.checkers.edge_cases.given.mutants import mutants
 from grader.checkers.edge_cases.targets import Target
 from grader.inputs.accepts import accepts
 from grader.inputs.call_zone import judge_call
 from grader.inputs.cases import Case, gather
-from grader.inputs.domain import STRENGTHS
+from grader.inputs.corpus import draw
+from grader.inputs.domain import LARGE, STRENGTHS, judge
 from grader.inputs.render import render
 from grader.inputs.shrink import Judge, in_zone
 from grader.inputs.signature import Signature
+from grader.inputs.types import Scalar, unsupported
 from grader.sandbox.values import Call
 
 
@@ -42,7 +46,7 @@ class Pair(Struct, frozen=True):
 def cases_of(pair: Pair, count: int, seed: int) -> list[Case]:
     """Inputs from both signatures, with the constants and documented calls of both, in the subject's spelling.
 
-    About twice `count`; each once, in the domain of both or of unknown standing.
+    About four times `count`; each once, in the domain of both or of unknown standing.
     """
     ours, theirs = pair.subject, pair.trusted
     calls = [*ours.calls, *theirs.calls]
@@ -57,14 +61,36 @@ def cases_of(pair: Pair, count: int, seed: int) -> list[Case]:
         drawn: Iterable[Case | None] = gather(signature, node, calls, None, share, seed)
         if signature is theirs.signature:
             drawn = [pair.to_subject(case) for case in drawn if case is not None]
-        for case in drawn:
-            judged = _judged(pair, case) if case is not None else None
-            if judged is not None:
-                key = render([judged.args, dict(judged.kwargs)])
-                kept = found.get(key)
-                if kept is None or STRENGTHS[judged.strength] > STRENGTHS[kept.strength]:
-                    found[key] = judged
+        _keep(pair, drawn, found)
+    best = sorted((case for case in found.values() if case.zone == "in"), key=lambda case: -STRENGTHS[case.strength])
+    _keep(pair, mutants(best, _optional(ours.signature, seed), 2 * count, seed), found)
     return list(found.values())
+
+
+def _optional(signature: Signature, seed: int) -> dict[str, list[Any]]:
+    """Values in the domain of the parameters that may be left out: bounds that the text states, and drawn ones."""
+    found: dict[str, list[Any]] = {}
+    for parameter in signature.parameters:
+        if parameter.required or parameter.kind.startswith("variadic") or unsupported(parameter.type) is not None:
+            continue
+        told = parameter.conditions
+        whole = parameter.type == Scalar("int")
+        ends = [int(end) for end in (told.low, told.high) if end is not None and whole and abs(end) < LARGE]
+        drawn = [row[0] for row in draw((parameter.type,), seed, 16)]
+        values = [value for value in [*ends, *drawn] if judge(parameter, value).zone == "in"]
+        if values:
+            found[parameter.name] = [*{render(value): value for value in values}.values()][:6]
+    return found
+
+
+def _keep(pair: Pair, cases: Iterable[Case | None], found: dict[str, Case]) -> None:
+    for case in cases:
+        judged = _judged(pair, case) if case is not None else None
+        if judged is not None:
+            key = render([judged.args, dict(judged.kwargs)])
+            kept = found.get(key)
+            if kept is None or STRENGTHS[judged.strength] > STRENGTHS[kept.strength]:
+                found[key] = judged
 
 
 def _judged(pair: Pair, case: Case) -> Case | None:
@@ -128,7 +154,7 @@ def judge_of(pair: Pair, original: Case) -> Judge:
     theirs_first = pair.to_trusted(original)
     theirs = in_zone(theirs_first, pair.trusted.signature, None) if theirs_first is not None else None
 
-    def judge(candidate: Case) -> Case | None:
+    def judged(candidate: Case) -> Case | None:
         renamed = pair.to_trusted(candidate)
         if renamed is None:
             return None
@@ -140,12 +166,20 @@ def judge_of(pair: Pair, original: Case) -> Judge:
             return replace(found, args=candidate.args, kwargs=candidate.kwargs)
         return ours(candidate)
 
-    return judge
+    return judged
 
 
 def shape(case: Case) -> str:
     """What sort of input it is: types, emptiness, signs and alphabets, not values."""
     return repr([_shape(value) for value in [*case.args, *case.kwargs.values()]])
+
+
+_PATTERN = re.compile(r"[0-9]+|[A-Za-z]+|[^\x00-\x7f]+|\s+")
+
+
+def _character_kind(run: re.Match[str]) -> str:
+    first = run[0][0]
+    return "u" if not first.isascii() else "9" if first.isdigit() else "a" if first.isalpha() else " "
 
 
 def _shape(value: object) -> object:
@@ -155,7 +189,7 @@ def _shape(value: object) -> object:
         case int() | float():
             return type(value).__name__, (value > 0) - (value < 0), abs(value) > 1
         case str():
-            return "str", min(len(value), 2), value.isascii(), value.isalnum(), value.strip() == value
+            return "str", _PATTERN.sub(_character_kind, value)
         case list() | tuple() | set() | frozenset():
             return type(value).__name__, min(len(value), 2), sorted({repr(_shape(item)) for item in value})
         case Mapping():

@@ -14,7 +14,7 @@ from grader.checkers.edge_cases.given.agreement import Promise, disagreement
 from grader.checkers.edge_cases.given.pairing import Pair, cases_of
 from grader.checkers.edge_cases.given.scripts import Script, Step, call_of_script, outcomes_of, shown_script
 from grader.checkers.edge_cases.given.sides import Side, promise_of
-from grader.checkers.edge_cases.reports import definition_span
+from grader.checkers.edge_cases.reports import definition_span, rank
 from grader.checkers.edge_cases.targets import Target
 from grader.inputs.cases import Case
 from grader.inputs.domain import STRENGTHS
@@ -25,16 +25,20 @@ from grader.model.evidence import Assessed, Confidence, Finding, Gap, Severity, 
 from grader.sandbox.values import Build, Died, Outcome, Raised, Returned
 
 CHECK = "edge_cases.reference"
-SCRIPTS: dict[Effort, int] = {"quick": 30, "normal": 90, "deep": 300}
+SCRIPTS: dict[Effort, int] = {"quick": 60, "normal": 200, "deep": 800}
 """Sequences tried on a class, by effort."""
-LONGEST = 8
-"""Calls in one sequence."""
-POOL = 4
+LONGEST = 20
+"""Calls drawn for one sequence."""
+SOME = 3
+"""Methods that one sequence is drawn from."""
+PROBES = 6
+"""Calls after those, of one method on different values: what the earlier ones have left shows here."""
+POOL = 3
 """Values of each parameter: few, so that calls meet what earlier ones have left."""
 INSTANCES = 4
 SHRINKING = 60
 """Shorter sequences tried for one witness."""
-BATCH = 10
+BATCH = 20
 _SKIPPED = ("__init__", "__post_init__", "__repr__", "__hash__", "__del__", "__copy__", "__deepcopy__", "__reduce__")
 
 
@@ -113,7 +117,7 @@ def _methods(name: str, subject: Side, trusted: Side, context: Context) -> list[
             continue
         pair = Pair(_bare(left), _bare(right))
         cases = [one for one in cases_of(pair, 16, context.seed) if one.zone == "in"]
-        cases.sort(key=lambda one: -STRENGTHS[one.strength])
+        cases.sort(key=rank)
         if cases:
             found.append(Method(pair, left.access or "call", tuple(cases), promise_of(right, left)))
     return found
@@ -132,7 +136,7 @@ def _instances(name: str, subject: Side, trusted: Side, context: Context) -> lis
     if left is None or right is None:
         return [Build(target=name)] if _takes_nothing(name, subject) and _takes_nothing(name, trusted) else []
     cases = [one for one in cases_of(Pair(left, right), 16, context.seed) if one.zone == "in"]
-    cases.sort(key=lambda one: -STRENGTHS[one.strength])
+    cases.sort(key=rank)
     made = {render(one.args): Build(target=name, args=one.args, kwargs=one.kwargs) for one in cases}
     return [*made.values()][:INSTANCES]
 
@@ -157,8 +161,11 @@ def _scripts(methods: list[Method], instances: list[Build], context: Context) ->
     count = SCRIPTS[context.effort]
     for number in range(count):
         length = 1 + number * LONGEST // count
-        steps = tuple(_step(source.choice(methods), pools, source) for _ in range(length))
-        script = Script(instances[number % len(instances)], steps)
+        last, some = source.choice(methods), source.sample(methods, source.randint(1, min(len(methods), SOME)))
+        steps = [_step(source.choice(some), pools, source) for _ in range(length)]
+        steps += [_step(last, pools, source) for _ in range(PROBES)]
+        steps = [one for index, one in enumerate(steps) if index < length or one not in steps[length:index]]
+        script = Script(instances[number % len(instances)], tuple(steps))
         found.setdefault(repr([*shown_script(script)]), script)
     return [*found.values()]
 
@@ -184,7 +191,7 @@ def _columns(method: Method) -> Iterator[tuple[Any, list[Any]]]:
 def _step(method: Method, pools: Mapping[str, list[Any]], source: random.Random) -> Step:
     name = method.pair.subject.node.name
     case = source.choice(method.cases[: 4 * POOL])
-    if source.random() < 0.2:  # noqa: PLR2004 - now and then an input as it was drawn
+    if source.random() < 0.1:  # noqa: PLR2004 - now and then an input as it was drawn
         return Step(name, method.kind, case.args, case.kwargs)
     positional = [one for one in method.pair.subject.signature.parameters if one.kind == "positional"]
     args = [
@@ -262,12 +269,13 @@ def _told(script: Script, found: Parting, methods: Mapping[str, Method]) -> Find
     confidence: Confidence = "high" if weakest is not None and weakest.strength == "stated" else "medium"
     severity: Severity = "high"
     text = "; ".join(lines)
+    verb = "raises" if " raises " in found.kind else "gives"
     return Finding(
         check=CHECK,
         path=target.unit.path,
         qualname=target.unit.qualname,
         span=definition_span(target),
-        message=shorten(f"after {text}: {found.got}; the reference gives {found.expected}"),
+        message=shorten(f"{text} {verb} {found.got}; the reference gives {found.expected}"),
         severity=severity,
         confidence=confidence,
         level="A",
