@@ -57,7 +57,9 @@ class LineCounter:
         self.events, self.limit = 0, limit
 
     def __enter__(self) -> None:
-        """Count what this thread runs from here on, and the threads that it starts."""
+        """Count what this thread runs from here on, and the threads that it starts; nothing where the limit is 0."""
+        if not self.limit:
+            return
         threading.settrace(self._enter)
         sys.settrace(self._enter)
 

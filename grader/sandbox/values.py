@@ -79,7 +79,7 @@ def _hash(value: Any) -> int:  # noqa: ANN401 - what a field may hold
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What a subject may use. Only `events` (traced lines a call) may carry a verdict; the rest kills.
+    """What a subject may use. Only `events` (traced lines a call; 0: not traced) may carry a verdict; the rest kills.
 
     Times in seconds, sizes in bytes. `cpu_seconds` is per call, measured from outside; `items` bounds what is drawn
     from an iterator or generator that a call returns.
