@@ -27,8 +27,9 @@ from grader.engine.problem import UsageError
 def batch(samples: str, output: str, *, summary: str | None, resume: bool, quiet: bool, **flags: Any) -> int:  # noqa: ANN401 - click passes what the shared options hold
     """Grade the samples of IN.jsonl, in their order, into OUT.jsonl.
 
-    A line holds "id" and "code", and optionally "entry_point", "path", "group", "conventions", "reference". A line that
-    cannot be read is answered by status "invalid"; nothing else is lost.
+    A line holds "id" and "code", and optionally "entry_point", "path", "group", "prompt", "conventions", "reference",
+    "tests". Adjacent lines of one group and prompt are candidates, held against each other. A line that cannot be read
+    is answered by status "invalid"; nothing else is lost.
     """
     from grader.engine.batch import grade_lines
     from grader.engine.summary import Tally
@@ -38,9 +39,8 @@ def batch(samples: str, output: str, *, summary: str | None, resume: bool, quiet
     tally = Tally()
     with _open_input(samples) as lines, _open_output(output, resume=resume) as out:
         done = _already_done(out) if resume else []
-        remaining = _skip(lines, done)
         count = len(done)
-        for graded in grade_lines(remaining, options, jobs=options.jobs):
+        for graded in grade_lines(_checked(lines, done), options, jobs=options.jobs, done=count):
             tally.add(graded.group, graded.report)
             line = batch_line(graded.id, graded.report) if graded.report else batch_invalid(graded.id, graded.error)
             out.write(line.removesuffix("\n") + "\n")
@@ -96,8 +96,8 @@ def _already_done(out: IO[str]) -> list[str]:
     return done
 
 
-def _skip(lines: IO[str], done: list[str]) -> Iterator[str]:
-    """The input lines after those that are done.
+def _checked(lines: IO[str], done: list[str]) -> Iterator[str]:
+    """The input lines, those that are done among them.
 
     Raises UsageError where the output belongs to another input.
     """
@@ -108,7 +108,6 @@ def _skip(lines: IO[str], done: list[str]) -> Iterator[str]:
         if not line.strip():
             continue
         graded = next(waiting, None)
-        if graded is None:
-            yield line
-        elif graded != line_id(line, number):
+        if graded is not None and graded != line_id(line, number):
             raise UsageError(f"the output holds {graded!r} where the input has another id (line {number})")
+        yield line

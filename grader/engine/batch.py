@@ -21,6 +21,9 @@ from grader.model.report import Report
 CHUNK = 256
 """Lines that share one run of the external tools; results are written after each chunk."""
 
+GROUP = 64
+"""Lines of one group that are candidates beside each other; a longer group is cut."""
+
 
 class Sample(Struct, frozen=True, kw_only=True):
     """One input line; keys that are not listed here are the caller's own and left alone."""
@@ -46,14 +49,18 @@ class Graded(Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-def grade_lines(lines: Iterable[str], options: Options, *, jobs: int) -> Iterator[Graded]:
-    """Grade the lines of a batch file, in their order. `--effort auto` is `normal` here."""
+def grade_lines(lines: Iterable[str], options: Options, *, jobs: int, done: int = 0) -> Iterator[Graded]:
+    """Grade the lines of a batch file, in their order. `--effort auto` is `normal` here.
+
+    The first `done` lines are not graded again; they still are candidates beside the rest of their group.
+    """
     effort = options.settings.effort
     stage = prepare((), options, effort="normal" if effort == "auto" else effort)
     with Pool(stage.plan, jobs=jobs) as pool:
-        numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-        while chunk := list(itertools.islice(numbered, CHUNK)):
-            yield from _grade_chunk([_parse(line, number) for number, line in chunk], stage, pool)
+        parsed = (_parse(line, number) for number, line in enumerate(lines, start=1) if line.strip())
+        waiting = itertools.islice(_with_candidates(parsed), done, None)
+        while chunk := list(itertools.islice(waiting, CHUNK)):
+            yield from _grade_chunk(chunk, stage, pool)
 
 
 def line_id(line: str, number: int) -> str:
@@ -73,8 +80,31 @@ def _parse(line: str, number: int) -> Sample | Graded:
         return Graded(id=line_id(line, number), error=f"line {number}: {detail}")
 
 
-def _grade_chunk(samples: Sequence[Sample | Graded], stage: Stage, pool: Pool) -> Iterator[Graded]:
-    prepared = [_prepare(sample) if isinstance(sample, Sample) else sample for sample in samples]
+def _with_candidates(samples: Iterable[Sample | Graded]) -> Iterator[tuple[Sample | Graded, tuple[str, ...]]]:
+    """Each line with the different texts of its group: adjacent lines that share `group` and `prompt`.
+
+    A group is read ahead to its end, or to GROUP lines. Where too few texts differ to outvote one, there are none.
+    """
+    from grader.checkers.edge_cases.given.candidates import FEWEST, distinct
+
+    for key, members in itertools.groupby(samples, _group_of):
+        while unit := list(itertools.islice(members, GROUP if key else 1)):
+            texts = distinct([one.code for one in unit if isinstance(one, Sample)]) if key else ()
+            yield from ((one, texts if len(texts) >= FEWEST else ()) for one in unit)
+
+
+def _group_of(sample: Sample | Graded) -> tuple[str, str] | None:
+    if not isinstance(sample, Sample) or sample.group is None or sample.prompt is None:
+        return None
+    return sample.group, sample.prompt
+
+
+def _grade_chunk(
+    samples: Sequence[tuple[Sample | Graded, tuple[str, ...]]], stage: Stage, pool: Pool
+) -> Iterator[Graded]:
+    prepared = [
+        _prepare(sample, candidates) if isinstance(sample, Sample) else sample for sample, candidates in samples
+    ]
     assessments = iter(assess_inputs([item.input for item in prepared if isinstance(item, _Ready)], stage, pool))
     for item in prepared:
         if isinstance(item, Graded):
@@ -98,7 +128,7 @@ class _Ready(Struct, frozen=True, kw_only=True):
     input: Input
 
 
-def _prepare(sample: Sample) -> _Ready | Graded:
+def _prepare(sample: Sample, candidates: tuple[str, ...]) -> _Ready | Graded:
     """What there is to grade in a sample; conventions that cannot be read make its line invalid."""
     declared = None
     if sample.conventions is not None:
@@ -112,5 +142,8 @@ def _prepare(sample: Sample) -> _Ready | Graded:
         declared=declared,
         entry_point=sample.entry_point,
         reference=sample.reference,
+        tests=sample.tests,
+        prompt=sample.prompt,
+        candidates=candidates,
     )
     return _Ready(id=sample.id, group=sample.group, input=found)

@@ -48,11 +48,18 @@ class Promise(Struct, frozen=True, kw_only=True):
 
 
 class Disagreement(Struct, frozen=True):
-    """How two outcomes differ: `kind` groups like ones, `expected` and `got` are in words."""
+    """How two outcomes differ: `kind` groups like ones, `expected` and `got` are in words, with the verb for both."""
 
     kind: str
     expected: str
     got: str
+    verb: str = "gives"
+
+    def in_words(self, call: str) -> str:
+        """A sentence about a call."""
+        verb = "raises" if self.kind.startswith("raises") else self.verb
+        other = "leaves" if self.verb == "leaves" else "prints" if self.verb == "prints" else "gives"
+        return f"{call} {verb} {self.got}; the reference {other} {self.expected}"
 
 
 def any_order(text: str) -> bool:
@@ -81,9 +88,9 @@ def _answer_missing(expected: Returned, got: Outcome, promise: Promise) -> Disag
         case Raised() if not _names(got) & _HELD_BACK:
             return Disagreement(f"raises {got.type_name}", told(expected), told(got))
         case Exhausted():
-            return Disagreement("endless", told(expected), f"no end within {got.events:,} lines")
+            return Disagreement("endless", told(expected), f"no end within {got.events:,} lines", "finds")
         case Died(reason="crash"):
-            return Disagreement("ended", told(expected), got.detail)
+            return Disagreement("ended", told(expected), got.detail, "is lost:")
         case _:
             return None
 
@@ -94,6 +101,8 @@ def _error_missing(expected: Raised, got: Outcome) -> Disagreement | None:
             return Disagreement("no error", told(expected), told(got))
         case Raised() if expected.type_name not in _names(got) and not _names(got) & _HELD_BACK:
             return Disagreement(f"raises {got.type_name}", told(expected), told(got))
+        case Exhausted():
+            return Disagreement("endless", told(expected), f"no end within {got.events:,} lines", "finds")
         case _:
             return None
 
@@ -105,12 +114,12 @@ def _values(expected: Returned, got: Returned, promise: Promise) -> Disagreement
         told_type = "an iterator" if got.iterator and not expected.iterator else f"a {type(got.value).__name__}"
         return Disagreement("type", told(expected), f"{told(got)}, {told_type}")
     if expected.output.strip() and expected.output.split() != got.output.split():
-        return Disagreement("output", f"prints {expected.output.rstrip()!r}", f"prints {got.output.rstrip()!r}")
+        return Disagreement("output", repr(expected.output.rstrip()), repr(got.output.rstrip()), "prints")
     for before, after in zip(
         [*expected.args, *expected.kwargs.values()], [*got.args, *got.kwargs.values()], strict=False
     ):
         if values_differ(before, after):
-            return Disagreement("argument", f"leaves {render(before)} behind", f"leaves {render(after)} behind")
+            return Disagreement("argument", f"{render(before)} behind", f"{render(after)} behind", "leaves")
     return None
 
 

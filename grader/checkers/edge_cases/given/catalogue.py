@@ -27,8 +27,28 @@ REFERENCE = CheckInfo(
     executes=True,
 )
 
-CHECKS = (REFERENCE,)
-NEEDS: Mapping[str, str] = {REFERENCE.id: "reference"}
+MAJORITY = CheckInfo(
+    id="edge_cases.majority",
+    title="Another answer than most candidates",
+    why="Several texts were written for one prompt. Where three or more of them, and most of all, agree on an input "
+    "that the prompt allows, the one that differs is likely wrong.",
+    bad='''def middle(numbers: list[int]) -> float:
+    """Return the median of the numbers, of which there is at least one."""
+    return sorted(numbers)[len(numbers) // 2]
+''',
+    good='''def middle(numbers: list[int]) -> float:
+    """Return the median of the numbers, of which there is at least one."""
+    ordered = sorted(numbers)
+    upper = len(ordered) // 2
+    return (ordered[upper] + ordered[~upper]) / 2
+''',
+    applies=("function",),
+    severity="medium",
+    executes=True,
+)
+
+CHECKS = (REFERENCE, MAJORITY)
+NEEDS: Mapping[str, str] = {REFERENCE.id: "reference", MAJORITY.id: "candidates"}
 """What must be given, as a field of `Context`, for a check to be asked."""
 
 EXAMPLE_GIVEN: Mapping[str, Mapping[str, Any]] = {
@@ -40,6 +60,19 @@ def middle(numbers: list[int]) -> float:
     """Return the median of the numbers, of which there is at least one."""
     return statistics.median(numbers)
 '''
+    },
+    MAJORITY.id: {
+        "candidates": (
+            MAJORITY.bad,
+            MAJORITY.good,
+            "import statistics\n\n\ndef middle(numbers):\n    return statistics.median(numbers)\n",
+            "def middle(numbers):\n    half = sorted(numbers * 2)\n    return sum(half[len(numbers) - 1:][:2]) / 2\n",
+            """def middle(numbers):
+    while len(numbers) > 2:
+        numbers = sorted(numbers)[1:-1]
+    return sum(numbers) / len(numbers)
+""",
+        )
     },
 }
 """What goes along with the examples of these checks, by fields of `Context`."""

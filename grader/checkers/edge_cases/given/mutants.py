@@ -25,7 +25,7 @@ from grader.sandbox.values import Build
 MOST_CHANGES = 3
 SEEDS = 24
 """Inputs that are changed: the best supported ones."""
-NUMERALS = ("nan", "inf", "-inf", "1e3", "1_0", "+1", ".5", "5.", "-0", "0x10", "1,5", "007", "1e-7")
+NUMERALS = ("nan", "NaN", "inf", "-inf", "1e3", "1_0", "+1", ".5", "5.", "-0", "0x10", "1,5", "007", "1e-7")
 """Texts that some readers of numbers take, and others do not."""
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _RECASED: tuple[Callable[[str], str], ...] = (str.upper, str.lower, str.title, str.swapcase, str.strip)

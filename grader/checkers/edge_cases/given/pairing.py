@@ -85,18 +85,19 @@ def _optional(signature: Signature, seed: int) -> dict[str, list[Any]]:
 
 def _keep(pair: Pair, cases: Iterable[Case | None], found: dict[str, Case]) -> None:
     for case in cases:
-        judged = _judged(pair, case) if case is not None else None
-        if judged is not None:
-            key = render([judged.args, dict(judged.kwargs)])
+        known = judged(pair, case) if case is not None else None
+        if known is not None:
+            key = render([known.args, dict(known.kwargs)])
             kept = found.get(key)
-            if kept is None or STRENGTHS[judged.strength] > STRENGTHS[kept.strength]:
-                found[key] = judged
+            if kept is None or STRENGTHS[known.strength] > STRENGTHS[kept.strength]:
+                found[key] = known
 
 
-def _judged(pair: Pair, case: Case) -> Case | None:
+def judged(pair: Pair, case: Case) -> Case | None:
     """The case with the better of two judgements; None where one side's text rules it out.
 
-    The trusted text has the last word on values, the subject's annotations have it on types.
+    The trusted text has the last word on values, the subject's annotations have it on types. Where the trusted text is
+    silent, it takes more than the subject's own types to be in the domain.
     """
     theirs = pair.to_trusted(case)
     if theirs is None:
@@ -107,8 +108,9 @@ def _judged(pair: Pair, case: Case) -> Case | None:
         return None
     if ours.zone == "out" and STRENGTHS[trusted.strength] < STRENGTHS["near"]:
         return None
+    least = STRENGTHS["near" if trusted.zone == "unknown" else "ordinary"]
     best = max(
-        (one for one in (case, trusted, ours) if one.zone == "in"),
+        (one for one in (case, trusted, ours) if one.zone == "in" and STRENGTHS[one.strength] >= least),
         key=lambda one: STRENGTHS[one.strength],
         default=None,
     )
@@ -154,11 +156,11 @@ def judge_of(pair: Pair, original: Case) -> Judge:
     theirs_first = pair.to_trusted(original)
     theirs = in_zone(theirs_first, pair.trusted.signature, None) if theirs_first is not None else None
 
-    def judged(candidate: Case) -> Case | None:
+    def judge_smaller(candidate: Case) -> Case | None:
         renamed = pair.to_trusted(candidate)
         if renamed is None:
             return None
-        allowed = _judged(pair, replace(candidate, zone="unknown", strength="none"))
+        allowed = judged(pair, replace(candidate, zone="unknown", strength="none"))
         if allowed is None:
             return None
         found = theirs(renamed) if theirs is not None else None
@@ -166,7 +168,7 @@ def judge_of(pair: Pair, original: Case) -> Judge:
             return replace(found, args=candidate.args, kwargs=candidate.kwargs)
         return ours(candidate)
 
-    return judged
+    return judge_smaller
 
 
 def shape(case: Case) -> str:

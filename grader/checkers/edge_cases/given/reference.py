@@ -14,7 +14,7 @@ from grader.checkers.edge_cases.given.agreement import Disagreement, Promise, di
 from grader.checkers.edge_cases.given.pairing import Pair, cases_of, judge_of, shape
 from grader.checkers.edge_cases.given.scripts import with_script
 from grader.checkers.edge_cases.given.sequences import find_different_sequences
-from grader.checkers.edge_cases.given.sides import Side, level_of, promise_of, read_side, wanted_names
+from grader.checkers.edge_cases.given.sides import Side, home_of, level_of, promise_of, read_side, wanted_names
 from grader.checkers.edge_cases.reports import rank, report
 from grader.checkers.edge_cases.shrinking import Patience
 from grader.checkers.edge_cases.targets import Target, Untestable
@@ -24,7 +24,7 @@ from grader.inputs.shrink import bounds, shrink
 from grader.model.checker import Context, Effort
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, GapReason
 from grader.model.source import Source
-from grader.sandbox.values import Died, Exhausted, Limits, NotLoaded, Outcome
+from grader.sandbox.values import Died, Exhausted, Limits, NotLoaded, Outcome, Raised
 
 CHECK = "edge_cases.reference"
 PATH = "reference.py"
@@ -43,13 +43,17 @@ CONFIRMATION = 4
 
 
 class Duel(Struct, frozen=True):
-    """A function under test against the trusted one, each where it runs. `raises`: see `trials.ending`."""
+    """A function under test against the trusted one, each where it runs.
+
+    `raises` and `refuses` are the lines of `raise` statements of the two sides.
+    """
 
     pair: Pair
     promise: Promise
     ours: Bench
     theirs: Bench
     raises: frozenset[int]
+    refuses: frozenset[int]
 
 
 class Compared(Struct, frozen=True):
@@ -63,11 +67,11 @@ class Compared(Struct, frozen=True):
 
 def find_differences(source: Source, context: Context) -> Iterator[Evidence]:
     """Compare the functions and classes of a file with those of `context.reference`."""
-    trusted = read_side(PATH, context.reference or "", context)
+    trusted = read_side(PATH, context.reference or "", home_of(context))
     if isinstance(trusted, Gap):
         yield _gap(source, context, trusted.reason, f"the reference: {trusted.detail}")
         return
-    subject = read_side(source.path, source.text, context)
+    subject = read_side(source.path, source.text, home_of(context))
     if isinstance(subject, Gap):
         yield replace(subject, checks=(CHECK,))
         return
@@ -130,7 +134,9 @@ def _function(
     if not isinstance(left, Target) or not isinstance(right, Target):
         yield _unpaired(name, left, right, context, subject)
         return
-    duel = Duel(Pair(left, right), promise_of(right, left), *benches, raising_lines(subject.tree))
+    duel = Duel(
+        Pair(left, right), promise_of(right, left), *benches, raising_lines(subject.tree), raising_lines(trusted.tree)
+    )
     compared = _answers(duel, cases_of(duel.pair, INPUTS[context.effort], context.seed))
     findings = [*_findings(duel, compared)]
     yield from findings
@@ -175,10 +181,23 @@ def _answers(duel: Duel, cases: list[Case]) -> list[Compared]:
         got = duel.ours.call([call_of(duel.pair.subject, case) for case, _ in answered])
         slow += sum(isinstance(outcome, Exhausted | Died) for outcome in got)
         for (case, one), other in zip(answered, got, strict=True):
-            found.append(Compared(case, one, other, disagreement(one, other, duel.promise)))
+            found.append(Compared(_with_refusal(duel, case, one), one, other, disagreement(one, other, duel.promise)))
         if slow >= SLOW:
             break
     return found
+
+
+def _with_refusal(duel: Duel, case: Case, expected: Outcome) -> Case:
+    """An input that the trusted side refuses by a statement of its own, with an exception that both texts name.
+
+    So the texts speak about this input.
+    """
+    if case.zone == "in" or not isinstance(expected, Raised):
+        return case
+    if not expected.innermost or not expected.lines or expected.lines[-1] not in duel.refuses:
+        return case
+    because = f"both docstrings name {expected.type_name}, and the reference raises it on purpose"
+    return replace(case, zone="in", strength="near", because=because)
 
 
 def _findings(duel: Duel, compared: list[Compared]) -> Iterator[Finding]:
@@ -237,7 +256,7 @@ def _confirmed(duel: Duel, first: Compared) -> Compared | None:
 
     judge, targets = judge_of(duel.pair, first.case), bounds(duel.pair.trusted.signature)
     small = shrink(first.case, judge, still_differs, targets=targets)
-    for case in (small, first.case) if small is not first.case else (small,):
+    for case in (small, first.case):
         found = _replayed(duel, case)
         if found is not None and found.difference is not None and found.difference.kind == kind:
             return found
@@ -259,18 +278,18 @@ def _replayed(duel: Duel, case: Case) -> Compared | None:
         return None
     if disagreement(expected[0], elsewhere[0], duel.promise) is not None:
         return None
+    case = _with_refusal(duel, case, expected[0])
     return Compared(case, expected[0], got[0], disagreement(expected[0], got[0], duel.promise))
 
 
 def told(target: Target, one: Compared) -> Finding:
     """A difference in words."""
     assert one.difference is not None  # noqa: S101 - the caller has looked
-    verb = "raises" if one.difference.kind.startswith("raises") else "gives"
     return report(
         target,
         one.case,
         check=CHECK,
-        message=f"{shown(target, one.case)} {verb} {one.difference.got}; the reference gives {one.difference.expected}",
+        message=one.difference.in_words(shown(target, one.case)),
         severity="high",
         level="A",
         expected=one.difference.expected,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from grader.checkers.edge_cases.given.catalogue import NEEDS, REFERENCE
+from grader.checkers.edge_cases.given.catalogue import MAJORITY, NEEDS, REFERENCE
+from grader.checkers.edge_cases.given.majority import find_minorities
 from grader.checkers.edge_cases.given.reference import find_differences
 from grader.model.checker import Context
 from grader.model.evidence import Evidence, Gap
@@ -12,6 +13,7 @@ from grader.model.source import Source
 
 _ASKED: dict[str, Callable[[Source, Context], Iterable[Evidence]]] = {
     REFERENCE.id: find_differences,
+    MAJORITY.id: find_minorities,
 }
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench
-from grader.checkers.edge_cases.given.agreement import Promise, disagreement
+from grader.checkers.edge_cases.given.agreement import Disagreement, Promise, disagreement
 from grader.checkers.edge_cases.given.pairing import Pair, cases_of
 from grader.checkers.edge_cases.given.scripts import Script, Step, call_of_script, outcomes_of, shown_script
 from grader.checkers.edge_cases.given.sides import Side, promise_of
@@ -18,6 +18,7 @@ from grader.checkers.edge_cases.reports import definition_span, rank
 from grader.checkers.edge_cases.targets import Target
 from grader.inputs.cases import Case
 from grader.inputs.domain import STRENGTHS
+from grader.inputs.edits import leaves_of
 from grader.inputs.render import render, shorten
 from grader.inputs.types import Record
 from grader.model.checker import Context, Effort
@@ -52,12 +53,10 @@ class Method(Struct, frozen=True):
 
 
 class Parting(Struct, frozen=True):
-    """The first step whose answers differ, with both answers."""
+    """The first step whose answers differ, and how."""
 
     index: int
-    expected: str
-    got: str
-    kind: str
+    difference: Disagreement
 
 
 def find_different_sequences(
@@ -161,11 +160,13 @@ def _scripts(methods: list[Method], instances: list[Build], context: Context) ->
     count = SCRIPTS[context.effort]
     for number in range(count):
         length = 1 + number * LONGEST // count
+        instance = instances[number % len(instances)]
+        known = _with_own(pools, instance)
         last, some = source.choice(methods), source.sample(methods, source.randint(1, min(len(methods), SOME)))
-        steps = [_step(source.choice(some), pools, source) for _ in range(length)]
-        steps += [_step(last, pools, source) for _ in range(PROBES)]
+        steps = [_step(source.choice(some), known, source) for _ in range(length)]
+        steps += [_step(last, known, source) for _ in range(PROBES)]
         steps = [one for index, one in enumerate(steps) if index < length or one not in steps[length:index]]
-        script = Script(instances[number % len(instances)], tuple(steps))
+        script = Script(instance, tuple(steps))
         found.setdefault(repr([*shown_script(script)]), script)
     return [*found.values()]
 
@@ -180,6 +181,15 @@ def _pools(methods: list[Method]) -> dict[str, list[Any]]:
                 if len(pool) < POOL and not any(render(value) == render(one) for one in pool):
                     pool.append(value)
     return pools
+
+
+def _with_own(pools: Mapping[str, list[Any]], instance: Build) -> Mapping[str, list[Any]]:
+    """The pools with the values that an object was made with: names of its own are what its methods are asked for."""
+    own = leaves_of(instance)
+    return {
+        key: [*values, *(leaf for leaf in own if type(leaf) in {*map(type, values)})] if values else values
+        for key, values in pools.items()
+    }
 
 
 def _columns(method: Method) -> Iterator[tuple[Any, list[Any]]]:
@@ -215,14 +225,14 @@ def _parting(script: Script, expected: Outcome, got: Outcome, methods: Mapping[s
         found = disagreement(expected, got, Promise(returns=methods[script.steps[0].name].promise.returns))
         if found is None or isinstance(got, Returned | Raised):
             return None
-        return Parting(len(script.steps) - 1, "an answer to each call", found.got, found.kind)
+        return Parting(len(script.steps) - 1, replace(found, expected="an answer to each call"))
     for index, (step, one, other) in enumerate(zip(script.steps, theirs, ours, strict=False)):
         promise = methods[step.name].promise
         if isinstance(one, Raised) and not {*one.bases} & promise.raises:
             return None
         found = disagreement(one, other, promise)
         if found is not None:
-            return Parting(index, found.expected, found.got, f"{step.name} {found.kind}")
+            return Parting(index, found)
     return None
 
 
@@ -231,7 +241,7 @@ def _confirmed(
 ) -> Finding | None:
     """The shortest sequence found that parts in the same way, in processes of their own."""
     small = replace(script, steps=script.steps[: first.index + 1])
-    small = _shrunk(small, first.kind, methods, ours, theirs)
+    small = _shrunk(small, first, methods, ours, theirs)
     call = call_of_script(small)
     expected = theirs.fresh([call])
     elsewhere = theirs.fresh([call], hash_seed=OTHER_HASH_SEED)
@@ -239,21 +249,25 @@ def _confirmed(
     if not expected or not elsewhere or not got or _parting(small, expected[0], elsewhere[0], methods) is not None:
         return None
     found = _parting(small, expected[0], got[0], methods)
-    if found is None or found.kind != first.kind:
+    if found is None or found.difference.kind != first.difference.kind:
         return None
     return _told(small, found, methods)
 
 
-def _shrunk(script: Script, kind: str, methods: Mapping[str, Method], ours: Bench, theirs: Bench) -> Script:
+def _shrunk(script: Script, first: Parting, methods: Mapping[str, Method], ours: Bench, theirs: Bench) -> Script:
     """Leave out calls, from the front, as long as the answers part in the same way."""
     budget = SHRINKING
+    name = script.steps[first.index].name
     index = 0
     while index < len(script.steps) - 1 and budget:
         budget -= 1
         shorter = replace(script, steps=(*script.steps[:index], *script.steps[index + 1 :]))
         expected, got = _both([shorter], ours, theirs)
         found = _parting(shorter, expected[0], got[0], methods)
-        if found is not None and found.kind == kind:
+        if found is not None and (shorter.steps[found.index].name, found.difference.kind) == (
+            name,
+            first.difference.kind,
+        ):
             script = replace(shorter, steps=shorter.steps[: found.index + 1])
             index = 0
         else:
@@ -269,13 +283,12 @@ def _told(script: Script, found: Parting, methods: Mapping[str, Method]) -> Find
     confidence: Confidence = "high" if weakest is not None and weakest.strength == "stated" else "medium"
     severity: Severity = "high"
     text = "; ".join(lines)
-    verb = "raises" if " raises " in found.kind else "gives"
     return Finding(
         check=CHECK,
         path=target.unit.path,
         qualname=target.unit.qualname,
         span=definition_span(target),
-        message=shorten(f"{text} {verb} {found.got}; the reference gives {found.expected}"),
+        message=shorten(found.difference.in_words(text)),
         severity=severity,
         confidence=confidence,
         level="A",
@@ -283,8 +296,8 @@ def _told(script: Script, found: Parting, methods: Mapping[str, Method]) -> Find
             call=shorten(text),
             args=shorten(render(script.steps[found.index].args)),
             kwargs=shorten(render(dict(script.steps[found.index].kwargs))),
-            expected=shorten(found.expected),
-            got=shorten(found.got),
+            expected=shorten(found.difference.expected),
+            got=shorten(found.difference.got),
             zone="in",
             because=shorten(weakest.because if weakest is not None else "there are no arguments"),
             steps=tuple(map(shorten, lines)),

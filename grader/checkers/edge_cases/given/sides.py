@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -42,13 +43,26 @@ class Side(Struct, frozen=True):
         )
 
 
-def read_side(path: str, text: str, context: Context) -> Side | Gap:
-    """Read a text as `context.module`, with the same siblings and packages; the gap of the parser where it is none."""
+class Home(Struct, frozen=True):
+    """Where every side is imported: under the same name, with the same siblings and packages."""
+
+    module: str
+    siblings: Mapping[str, str] = {}
+    search_path: tuple[str, ...] = ()
+
+
+def home_of(context: Context) -> Home:
+    """The home of the code under test."""
+    return Home(context.module, context.siblings, context.search_path)
+
+
+def read_side(path: str, text: str, home: Home) -> Side | Gap:
+    """Read a text as a module of that home; the gap of the parser where it is none."""
     source = Source(path=path, text=text, digest="")
     tree = parse(source)
     if isinstance(tree, Gap):
         return tree
-    project = Project(tree, context.module, context.siblings)
+    project = Project(tree, home.module, home.siblings)
     module = project.module
     found = find_targets(tree, find_units(source, tree), module, Decorators(tree, project))
     return Side(
@@ -56,11 +70,11 @@ def read_side(path: str, text: str, context: Context) -> Side | Gap:
         module,
         {one.unit.qualname: one for one in found},
         Subject(
-            module=context.module,
+            module=home.module,
             path=path,
             text=text if text.endswith("\n") else f"{text}\n",
-            siblings=context.siblings,
-            search_path=context.search_path,
+            siblings=home.siblings,
+            search_path=home.search_path,
         ),
     )
 
