@@ -34,10 +34,16 @@ def judge_arguments(signature: Signature, args: Sequence[Any], kwargs: Mapping[s
     positional = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
     for parameter, value in zip(positional, args, strict=False):
         yield judge(parameter, value)
+    more = {parameter.kind: parameter for parameter in signature.parameters}
+    if "variadic" in more:
+        for value in args[len(positional) :]:
+            yield judge(more["variadic"], value)
     by_name = {parameter.name: parameter for parameter in signature.parameters}
     for name, value in kwargs.items():
         if name in by_name:
             yield judge(by_name[name], value)
+        elif "variadic-keyword" in more:
+            yield judge(more["variadic-keyword"], value)
 
 
 def judge_call(
@@ -107,6 +113,16 @@ def relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
         and len({type(item) for item in value}) == 1
     )
     return (lengths, indices, rows, members, ordered)
+
+
+def respects(shape: object, shown: Sequence[object]) -> bool:
+    """Does what holds in all shown calls hold in this one too? The arguments are given as what `relations` made."""
+    if isinstance(shape, tuple):
+        alike = [one for one in shown if isinstance(one, tuple) and len(one) == len(shape)]
+        return len(alike) == len(shown) and all(
+            respects(part, [one[index] for one in alike]) for index, part in enumerate(shape)
+        )
+    return bool(shape) or not all(shown)
 
 
 def _hashable(value: Any) -> bool:

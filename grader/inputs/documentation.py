@@ -22,13 +22,17 @@ _RESULT = re.compile(r"(?:returns?|raises?|yields?|throws?)\b", re.IGNORECASE)
 
 
 class Documentation(Struct, frozen=True):
-    """A docstring. `about` joins all that is said about each parameter; `raises` are the exceptions it names."""
+    """A docstring. `about` joins all that is said about each parameter; `raises` are the exceptions it names.
+
+    `types` are the types that its sections give for parameters, in the words that stand there.
+    """
 
     text: str
     prose: str
     sentences: tuple[str, ...]
     about: Mapping[str, str]
     raises: frozenset[str]
+    types: Mapping[str, str] = {}
 
 
 def read_documentation(text: str, parameters: Sequence[str]) -> Documentation:
@@ -38,9 +42,10 @@ def read_documentation(text: str, parameters: Sequence[str]) -> Documentation:
     about: dict[str, list[str]] = {name: [] for name in parameters}
     for paragraph in paragraphs:
         _read_sentences(_CLAUSE.split(paragraph), parameters, about)
-    for name, description in _sections(text):
-        if name in about:
-            about[name].append(description)
+    sections = _sections(text)
+    for param in sections:
+        if param.arg_name in about and param.description:
+            about[param.arg_name].append(f"{param.arg_name}: {param.description}")
     if len(parameters) == 1:
         about[parameters[0]].extend(sentence for sentence in sentences if not _RESULT.match(sentence))
     return Documentation(
@@ -49,6 +54,7 @@ def read_documentation(text: str, parameters: Sequence[str]) -> Documentation:
         sentences=sentences,
         about={name: " ".join(dict.fromkeys(told)) for name, told in about.items() if told},
         raises=exceptions_named(text),
+        types={param.arg_name.lstrip("*"): param.type_name for param in sections if param.type_name},
     )
 
 
@@ -103,12 +109,11 @@ def _read_sentences(sentences: list[str], parameters: Sequence[str], about: dict
                 about[name].append(f"{name}: {told}.")
 
 
-def _sections(text: str) -> list[tuple[str, str]]:
+def _sections(text: str) -> list[docstring_parser.DocstringParam]:
     """Parameters described in sections, by any of the usual styles."""
-    if not re.search(r"^\s*(?:Args|Arguments|Parameters|Params|:param|:arg|@param)\b", text, re.MULTILINE):
+    if not re.search(r"^\s*(?:Args|Arguments|Parameters|Params|:param|:arg|:type|@param)\b", text, re.MULTILINE):
         return []
     try:
-        parsed = docstring_parser.parse(text)
+        return docstring_parser.parse(text).params
     except (docstring_parser.ParseError, ValueError, IndexError, KeyError):
         return []  # a malformed section says nothing that could be relied on
-    return [(param.arg_name, f"{param.arg_name}: {param.description}") for param in parsed.params if param.description]

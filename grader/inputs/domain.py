@@ -1,8 +1,9 @@
 """Is a value in the documented domain? Three zones, judged before any verdict: `in`, `out` and `unknown`.
 
-`in` needs evidence, of three strengths: `stated` (the docstring or annotation includes the value in so many words),
+`in` needs evidence, of four strengths: `stated` (the docstring or annotation includes the value in so many words),
 `near` (a closed edit of a documented example), `ordinary` (a small well-formed value of the annotated type, where
-nothing is demanded that it could violate). What merely has the right type is `unknown`.
+nothing is demanded that it could violate), `guessed` (the same, of a type that nothing states: it is what calls, uses
+or the name speak for). What merely has the right type is `unknown`.
 """
 
 # ruff: noqa: ANN401 - the values handled here may be of any type
@@ -26,6 +27,7 @@ from grader.inputs.documentation import read_documentation
 from grader.inputs.signature import Parameter
 from grader.inputs.types import (
     ANY,
+    GUESSED,
     ITERATOR,
     Choice,
     Fixed,
@@ -42,7 +44,7 @@ from grader.inputs.types import (
 from grader.sandbox.values import Build
 
 Zone = Literal["in", "out", "unknown"]
-Strength = Literal["stated", "near", "ordinary", "none"]
+Strength = Literal["stated", "near", "ordinary", "guessed", "none"]
 
 ORDINARY_INT = 100
 ORDINARY_TEXT = 20
@@ -54,6 +56,13 @@ PRECISION = 1e-12
 """Relative size below which a float is next to nothing; docstrings seldom mean that."""
 
 
+_KNOWN_FROM = {
+    "calls": "{} is given such values elsewhere",
+    "use": "{} is used as such a value",
+    "name": "the name {} speaks of such a value",
+    "probe": "{} takes such values without an error",
+}
+"""Why a value of a guessed type is in the domain, by the rung."""
 _ANYTHING = re.compile(r"\b(?:any|arbitrary)\s+(?:value|object|type|thing)s?\b|\banything\b", re.IGNORECASE)
 
 
@@ -65,7 +74,7 @@ class Judgement(Struct, frozen=True):
     because: str = ""
 
 
-STRENGTHS: dict[Strength, int] = {"stated": 3, "near": 2, "ordinary": 1, "none": 0}
+STRENGTHS: dict[Strength, int] = {"stated": 4, "near": 3, "ordinary": 2, "guessed": 1, "none": 0}
 """The better the evidence, the higher."""
 IN_ORDINARY = Judgement("in", "ordinary", "an ordinary value of the annotated type")
 UNKNOWN = Judgement("unknown", "none", "nothing says whether such a value is allowed")
@@ -73,9 +82,19 @@ UNKNOWN = Judgement("unknown", "none", "nothing says whether such a value is all
 
 def judge(parameter: Parameter, value: Any) -> Judgement:
     """Judge one argument by its parameter's type and the conditions stated for it."""
+    guessed = parameter.rung in GUESSED
     if accepts(parameter.type, value) is False:
-        return Judgement("out", "none", f"{parameter.name} has another type")
-    return _judge(value, parameter.type, parameter.conditions, parameter.name)
+        return UNKNOWN if guessed else Judgement("out", "none", f"{parameter.name} has another type")
+    found = _judge(value, parameter.type, parameter.conditions, parameter.name)
+    described = found.strength == "stated" and bool(parameter.conditions.said)
+    if not guessed or (described and not isinstance(value, bool | Build)):
+        return found
+    return _weaker(found, _KNOWN_FROM[parameter.rung].format(parameter.name))
+
+
+def _weaker(found: Judgement, because: str) -> Judgement:
+    """The same zone on the evidence that a guessed type gives."""
+    return Judgement("in", "guessed", because) if found.zone == "in" else found
 
 
 def combine(judgements: Iterable[Judgement]) -> Judgement:
@@ -100,9 +119,13 @@ def judge_instance(instance: Build, type_: Type) -> Judgement:
     return _judge_build(instance, type_, Conditions(), "the object")
 
 
-def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: C901, PLR0911 - one branch or return for each kind
+def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:
     if value is not None and _only_as_anything(type_, value) and not _ANYTHING.search(told.said):
-        return UNKNOWN
+        return _weaker(_judge_kind(value, type_, told, name), f"the annotation of {name} allows anything")
+    return _judge_kind(value, type_, told, name)
+
+
+def _judge_kind(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: PLR0911 - one branch or return for each kind
     match value:
         case None:
             if told.none_too or is_optional(type_):
@@ -205,7 +228,7 @@ def _judge_container(value: Any, type_: Type, told: Conditions, name: str) -> Ju
     found = combine(judged)
     if found.zone != "in" or isinstance(type_, Row):
         return found
-    if found.strength == "ordinary" or not isinstance(value, list):
+    if found.strength in ("ordinary", "guessed") or not isinstance(value, list):
         return found if _is_ordinary(value, told) else UNKNOWN
     return found
 
@@ -275,7 +298,8 @@ def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judg
     for field, item in given.items():
         if field not in fields:
             return UNKNOWN
-        judged.append(_judge(item, fields[field].type, conditions[field], f"{record.name}.{field}"))
+        found = _judge(item, fields[field].type, conditions[field], f"{record.name}.{field}")
+        judged.append(_weaker(found, f"{record.name} seems to take such values") if fields[field].guessed else found)
     return combine(judged) if judged else IN_ORDINARY
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grader.facts.imports import import_table
+from grader.facts.imports import dotted, import_table
 from grader.inputs.literals import NotLiteralError, evaluate
 from grader.inputs.module import Module
 from grader.sandbox.values import Build
@@ -133,28 +133,47 @@ def calls_in(
 
     `known` are the values of variables, `names` further imports.
     """
-    inline = _Inline(known or {})
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        receiver = None
-        try:
-            if isinstance(node.func, ast.Attribute) and node.func.attr == name:
-                receiver = evaluate(inline.visit(copy.deepcopy(node.func.value)), module, names)
+        if isinstance(node, ast.Call):
+            call = read_call(node, name, module, known, names)
+            if call is not None:
+                yield call
+
+
+def read_call(
+    node: ast.Call,
+    name: str,
+    module: Module,
+    known: Mapping[str, ast.expr] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> SeenCall | None:
+    """A call `name(...)` or `receiver.name(...)` with its arguments worked out; None where that cannot be done."""
+    inline = _Inline(known or {})
+
+    def value(part: ast.expr) -> Any:  # noqa: ANN401 - what an expression can give
+        return evaluate(inline.visit(copy.deepcopy(part)), module, names)
+
+    receiver = None
+    try:
+        if isinstance(node.func, ast.Attribute) and node.func.attr == name:
+            if not _is_tested(node.func, module, names):
+                receiver = value(node.func.value)
                 if not isinstance(receiver, Build):
-                    continue
-            elif not (isinstance(node.func, ast.Name) and node.func.id == name):
-                continue
-            args = tuple(evaluate(inline.visit(copy.deepcopy(argument)), module, names) for argument in node.args)
-            kwargs = {
-                keyword.arg: evaluate(inline.visit(copy.deepcopy(keyword.value)), module, names)
-                for keyword in node.keywords
-                if keyword.arg
-            }
-        except NotLiteralError:
-            continue
-        if len(kwargs) == len(node.keywords):
-            yield SeenCall(args, kwargs, receiver, ast.unparse(node))
+                    return None
+        elif not (isinstance(node.func, ast.Name) and node.func.id == name):
+            return None
+        args = tuple(value(argument) for argument in node.args)
+        kwargs = {keyword.arg: value(keyword.value) for keyword in node.keywords if keyword.arg}
+    except NotLiteralError:
+        return None
+    return SeenCall(args, kwargs, receiver, ast.unparse(node)) if len(kwargs) == len(node.keywords) else None
+
+
+def _is_tested(node: ast.Attribute, module: Module, names: Mapping[str, str] | None) -> bool:
+    """Is it a function of the module under test, called by the name of a module?"""
+    name = dotted(node, {**module.imports, **(names or {})})
+    found = module.elsewhere(name) if name is not None and isinstance(node.value, ast.Name) else None
+    return found is not None and not found.module.home and found.name == node.attr
 
 
 class _Inline(ast.NodeTransformer):

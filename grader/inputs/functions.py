@@ -66,3 +66,7 @@ def _results(gives: Type, first: str | None, *, same: bool) -> list[str]:  # noq
             return [first] if same and first else []
         case _:
             return [first] if same and first else []
+
+
+FUNCTIONS = function(None, ANY)
+"""Functions of which nothing is known."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.facts.imports import dotted
 from grader.inputs.module import Module
-from grader.inputs.types import ITERATOR
+from grader.inputs.types import ITERATOR, target_of
 from grader.sandbox.values import Build
 
 MAX_NUMBER = 10**400
@@ -126,8 +126,9 @@ def _construct(node: ast.Call, module: Module, table: Mapping[str, str]) -> Any:
             return _refuse(node)
         kwargs[keyword.arg] = _evaluate(keyword.value, module, table)
     name = dotted(node.func, table) or ""
-    if isinstance(node.func, ast.Name) and node.func.id in module.classes:
-        return Build(target=node.func.id, args=args, kwargs=kwargs)
+    target = _class_target(name, module)
+    if target is not None:
+        return Build(target=target, args=args, kwargs=kwargs)
     if name not in _CONSTRUCTORS:
         return _refuse(node)
     if any(isinstance(argument, Build) for argument in args):
@@ -139,9 +140,20 @@ def _look_up(node: ast.expr, module: Module, table: Mapping[str, str]) -> Any:
     name = dotted(node, table) or ""
     if name in _CONSTANTS:
         return _CONSTANTS[name]
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in module.classes:
-        return Build(target=f"{node.value.id}.{node.attr}", call=False)
+    target = _class_target(name.rpartition(".")[0], module) if isinstance(node, ast.Attribute) else None
+    if target is not None and isinstance(node, ast.Attribute):
+        return Build(target=f"{target}.{node.attr}", call=False)
     return _refuse(node)
+
+
+def _class_target(name: str, module: Module) -> str | None:
+    """What a `Build` calls a class of the module, or of another one of the project."""
+    if name in module.classes:
+        return target_of(module.home, name)
+    found = module.elsewhere(name) if name else None
+    if found is None or found.name not in found.module.classes:
+        return None
+    return target_of(found.module.home, found.name)
 
 
 def _refuse(what: object) -> Any:

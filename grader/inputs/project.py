@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from msgspec.structs import replace
 
+from grader.facts.imports import dotted
 from grader.facts.tree import refused
+from grader.facts.units import Function
+from grader.inputs.classes import MAX_DEPTH
+from grader.inputs.examples import SeenCall, read_call
+from grader.inputs.ladder import guess_types, no_calls
 from grader.inputs.module import Found, Module, read_module
+from grader.inputs.types import Guess
 
 MAX_HOPS = 8
 """Re-exports followed before a name is given up: packages that import from each other may turn in a circle."""
+MAX_CALLS = 40
+"""Calls of one name that are read; more of them say little that is new."""
 _INIT = ".__init__"
 
 
@@ -26,9 +34,11 @@ class Project:
         self.name = name
         self._texts = {key.removesuffix(_INIT): text for key, text in siblings.items()}
         self._packages = {key.removesuffix(_INIT) for key in siblings if key.endswith(_INIT)}
-        self.module = replace(read_module(tree), find=partial(self._find, name))
+        self.module = replace(read_module(tree), find=partial(self._find, name), guess=self._guess)
         self._modules: dict[str, Module | None] = {name: self.module}
         self._trees: dict[str, ast.Module | None] = {name: tree}
+        self._guesses: dict[ast.AST, Mapping[str, Guess]] = {}
+        self._calls: dict[str, dict[str, list[ast.Call]]] = {}
 
     def tree_of(self, name: str) -> ast.Module | None:
         """The syntax tree of a module; None where there is no text that parses."""
@@ -42,15 +52,52 @@ class Project:
         if name not in self._modules:
             tree = self.tree_of(name)
             found = read_module(tree) if tree is not None else None
-            self._modules[name] = replace(found, home=name, find=partial(self._find, name)) if found else None
+            self._modules[name] = (
+                replace(found, home=name, find=partial(self._find, name), guess=self._guess) if found else None
+            )
         return self._modules[name]
 
-    def other_trees(self) -> Iterator[ast.Module]:
-        """The trees of all modules but the one under test, by name."""
-        for name in sorted(self._texts):
-            tree = self.tree_of(name)
-            if tree is not None and name != self.name:
-                yield tree
+    def calls_of(self, name: str, node: Function) -> list[SeenCall]:
+        """Calls of a function of the module under test, from anywhere in the project but its own body."""
+        found: list[SeenCall] = []
+        for home in [self.name, *(one for one in sorted(self._texts) if one != self.name)]:
+            module = self.module_of(home)
+            calls = self._calls_in(home).get(name, []) if module is not None else []
+            if home != self.name:
+                calls = [call for call in calls if module is not None and self._reaches(call, name, module)]
+            inside = range(node.lineno, (node.end_lineno or node.lineno) + 1) if home == self.name else ()
+            read = [read_call(call, name, module) for call in calls if module and call.lineno not in inside]
+            found += [call for call in read if call is not None]
+            if len(found) > MAX_CALLS:
+                break
+        return found[:MAX_CALLS]
+
+    def _calls_in(self, home: str) -> dict[str, list[ast.Call]]:
+        """The calls of a module by the last part of the name that is called."""
+        if home not in self._calls:
+            table = self._calls[home] = {}
+            tree = self.tree_of(home)
+            for part in ast.walk(tree) if tree is not None else ():
+                if isinstance(part, ast.Call) and isinstance(part.func, ast.Name | ast.Attribute):
+                    own = part.func.id if isinstance(part.func, ast.Name) else part.func.attr
+                    table.setdefault(own, []).append(part)
+        return self._calls[home]
+
+    def _reaches(self, call: ast.Call, name: str, module: Module) -> bool:
+        """Does a call in another module mean what the module under test defines by this name?"""
+        if isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Name):
+            return True  # a method, told by the object that it is called on
+        found = module.elsewhere(dotted(call.func, module.imports) or "?")
+        return found is not None and not found.module.home and found.name == name
+
+    def _guess(self, node: Function, module: Module, owner: str | None, depth: int) -> Mapping[str, Guess]:
+        if depth > MAX_DEPTH:
+            return {}
+        if node not in self._guesses:
+            self._guesses[node] = {}  # what leads back here finds nothing
+            calls_of = self.calls_of if not module.home else no_calls
+            self._guesses[node] = guess_types(node, module, owner, depth, calls_of)
+        return self._guesses[node]
 
     def absolute(self, name: str, importer: str) -> list[str]:
         """What a name with leading dots may mean in a module: whether that is a package need not be known."""

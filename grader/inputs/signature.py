@@ -1,10 +1,10 @@
 """What a function takes and gives, read off its syntax tree and its docstring."""
 
-# ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
 import ast
-from typing import Any, Literal
+from functools import partial
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,30 +14,15 @@ from grader.inputs.annotations import choice, read_annotation
 from grader.inputs.code_text import run_parameters
 from grader.inputs.conditions import Conditions, read_conditions
 from grader.inputs.documentation import Documentation, read_documentation
-from grader.inputs.literals import NotLiteralError, evaluate
+from grader.inputs.ladder import guess_types, no_calls
 from grader.inputs.module import Module
-from grader.inputs.types import NONE, TEXT, Items, Row, Scalar, Table, Type, Unsupported
+from grader.inputs.types import NONE, Rung, Type, Unsupported
 
 ParameterKind = Literal["positional", "keyword", "variadic", "variadic-keyword"]
 
-_SAID_TYPES: tuple[tuple[str, Type], ...] = (
-    (r"(?:is|are) (?:an? )?(?:any |arbitrary |non-empty )?(?:strings?|texts?)\b", TEXT),
-    (r"(?:is|are) (?:an? )?(?:any )?(?:\w+ )?(?:whole numbers?|integers?|ints?)\b", Scalar("int")),
-    (r"(?:is|are) (?:an? )?(?:any )?(?:floats?|real numbers?)\b", Scalar("float")),
-    (
-        r"(?:is|are) (?:an? )?(?:non-empty )?(?:list|sequence|iterable)s? of (?:strings?|texts?|words?)\b",
-        Items("list", TEXT),
-    ),
-    (
-        r"(?:is|are) (?:an? )?(?:non-empty )?(?:list|sequence|iterable)s? of (?:ints?|integers?|whole numbers?)\b",
-        Items("list", Scalar("int")),
-    ),
-    (r"(?:is|are) (?:an? )?(?:dict|mapping)s? of strings\b", Table(TEXT, TEXT)),
-)
-
 
 class Parameter(Struct, frozen=True, kw_only=True):
-    """One parameter. `annotated` tells whether its type stands in the code; else it is from the docstring, if any."""
+    """One parameter. `rung` tells what its type is known from; `annotated`, whether that stands in the code."""
 
     name: str
     kind: ParameterKind
@@ -46,6 +31,7 @@ class Parameter(Struct, frozen=True, kw_only=True):
     required: bool
     conditions: Conditions
     mutable_default: bool = False
+    rung: Rung = "annotation"
 
 
 class Signature(Struct, frozen=True, kw_only=True):
@@ -75,8 +61,9 @@ def read_signature(
             conditions = replace(conditions, opaque=True, any_text=False, quoted=())
         type_ = read_annotation(argument.annotation, module, owner=owner)
         annotated = argument.annotation is not None
-        if not annotated:
-            type_ = _said_type(argument.arg, said) or _default_type(default, module) or type_
+        rung: Rung = "annotation"
+        if argument.arg in guesses and not annotated:
+            type_, rung = guesses[argument.arg].type, guesses[argument.arg].rung
         elif isinstance(default, ast.Constant) and default.value is None and not isinstance(type_, Unsupported):
             type_ = choice([type_, NONE])
         parameters.append(
@@ -87,10 +74,13 @@ def read_signature(
                 annotated=annotated,
                 required=default is None and kind in ("positional", "keyword"),
                 conditions=conditions,
+                rung=rung,
                 mutable_default=isinstance(default, ast.List | ast.Dict | ast.Set),
             )
         )
 
+    guess = module.guess or partial(guess_types, calls_of=no_calls)
+    guesses = guess(node, module, owner, 0)
     missing: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
     for argument, default in zip(positional, [*missing, *arguments.defaults][-len(positional) :], strict=False):
         add(argument, "positional", default)
@@ -105,52 +95,3 @@ def read_signature(
         returns=read_annotation(node.returns, module, owner=owner),
         documentation=documentation,
     )
-
-
-def _said_type(name: str, said: str) -> Type | None:
-    import re
-
-    for pattern, type_ in _SAID_TYPES:
-        if re.search(rf"(?:^|[.;,]\s*|\bboth\s|\b{re.escape(name.lower())}\s){pattern}", said.lower()):
-            return type_
-    return None
-
-
-def _default_type(default: ast.expr | None, module: Module) -> Type | None:
-    if default is None:
-        return None
-    try:
-        return type_of(evaluate(default, module))
-    except NotLiteralError:
-        return None
-
-
-def type_of(value: Any) -> Type | None:  # noqa: PLR0911 - one branch or return for each kind
-    """The type that an example value suggests; None when it suggests none."""
-    match value:
-        case bool():
-            return Scalar("bool")
-        case int():
-            return Scalar("int")
-        case float():
-            return Scalar("float")
-        case str():
-            return TEXT
-        case bytes():
-            return Scalar("bytes")
-        case list() | set() | frozenset() if value:
-            found = {type_of(item) for item in value}
-            only = found.pop()
-            shape: Literal["list", "set", "frozenset"] = (
-                "list" if isinstance(value, list) else "set" if isinstance(value, set) else "frozenset"
-            )
-            return Items(shape, only) if not found and only is not None else None
-        case tuple() if value:
-            parts = [type_of(item) for item in value]
-            return Row(tuple(part for part in parts if part is not None)) if None not in parts else None
-        case dict() if value:
-            keys, values = {type_of(key) for key in value}, {type_of(item) for item in value.values()}
-            key, item = keys.pop(), values.pop()
-            return Table(key, item) if not keys and not values and key is not None and item is not None else None
-        case _:
-            return None

@@ -19,7 +19,9 @@ from grader.sandbox.values import Build, Outcome, Raised
 
 CHECK = "edge_cases.crash"
 
-_ALWAYS = frozenset({"UnboundLocalError", "NameError", "RecursionError"})
+_UNBOUND = frozenset({"UnboundLocalError", "NameError"})
+"""Faults of the code whatever type the input is of."""
+_ALWAYS = _UNBOUND | {"RecursionError"}
 """Faults of the code whatever the input is."""
 _HARD = _ALWAYS | {"AttributeError", "TypeError", "ZeroDivisionError", "IndexError"}
 _NEAR = _HARD | {"ValueError", "UnicodeEncodeError", "UnicodeDecodeError", "OverflowError", "KeyError", "RuntimeError"}
@@ -109,8 +111,8 @@ def counts(target: Target, case: Case, exception: str) -> bool:
     A text may have a grammar, a number may be an index, a dict may need its keys: where the docstring does not speak
     of the input, only what such a hidden demand cannot explain is a crash.
     """
-    if case.strength == "stated":
-        return True
+    if case.strength in ("stated", "guessed"):
+        return case.strength == "stated" or exception in _UNBOUND
     if case.text:
         return exception in _ALWAYS
     if case.strength == "near":

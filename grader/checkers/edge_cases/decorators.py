@@ -16,6 +16,7 @@ STANDARD = frozenset(
         "property",
         "abc.abstractmethod",
         "atexit.register",
+        "beartype.beartype",
         "contextlib.asynccontextmanager",
         "contextlib.contextmanager",
         "functools.cache",
@@ -26,6 +27,7 @@ STANDARD = frozenset(
         "functools.total_ordering",
         "functools.wraps",
         "reprlib.recursive_repr",
+        "typeguard.typechecked",
         "types.coroutine",
         "typing.final",
         "typing.no_type_check",
@@ -36,7 +38,7 @@ STANDARD = frozenset(
         "warnings.deprecated",
     }
 )
-"""Of the standard library, and the backports of its typing module."""
+"""Of the standard library, the backports of its typing module, and those that only check types."""
 
 _WRAPS = ("functools.wraps", "functools.update_wrapper")
 _CAST = ("typing.cast", "typing_extensions.cast")

@@ -10,8 +10,14 @@ from grader.model.evidence import Confidence, Finding, Level, Severity, Witness
 from grader.model.source import Span
 from grader.sandbox.values import Outcome, Raised, Returned
 
-_CONFIDENCE: dict[str, Confidence] = {"stated": "high", "near": "medium", "ordinary": "medium", "none": "low"}
-SIZE_ORDER = {"stated": 0, "near": 1, "ordinary": 2, "none": 3}
+_CONFIDENCE: dict[str, Confidence] = {
+    "stated": "high",
+    "near": "medium",
+    "ordinary": "medium",
+    "guessed": "low",
+    "none": "low",
+}
+SIZE_ORDER = {"stated": 0, "near": 1, "ordinary": 2, "guessed": 3, "none": 4}
 
 
 def definition_span(target: Target) -> Span:

@@ -14,7 +14,7 @@ from grader.facts.units import Definition, Function, named_definitions
 from grader.inputs.annotations import read_class
 from grader.inputs.conditions import read_conditions
 from grader.inputs.documentation import exceptions_named, read_documentation
-from grader.inputs.examples import Example, SeenCall, calls_in, find_examples, seen_calls
+from grader.inputs.examples import Example, SeenCall, find_examples, seen_calls
 from grader.inputs.module import Module
 from grader.inputs.signature import Parameter, Signature, read_signature
 from grader.inputs.types import NONE, Record, Type
@@ -142,11 +142,11 @@ def _obstacle(qualname: str, definitions: dict[str, Definition], live: set[str],
         return "its class is defined twice"
     if not owner:
         return None
-    if "." in owner or not isinstance(definitions.get(owner), ast.ClassDef):
-        return "a method of a nested class"
+    if not isinstance(definitions.get(owner), ast.ClassDef):
+        return "a method of a class inside of a function"
     if own in NOT_CALLED:
         return f"{own} is called by the interpreter"
-    return None if owner in module.classes else "its class is not at the top of the module"
+    return None if owner in module.classes else "its class cannot be reached by its name"
 
 
 def _build(  # noqa: PLR0917 - every one of them differs from case to case
@@ -179,7 +179,7 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
     called = owner if constructor and owner else node.name
     shown_calls = [example for example in examples if example.raises is None]
     calls = [call for example in shown_calls for call in seen_calls(example, called, module)]
-    calls += list(calls_in(_without(decorators.tree, node), called, module))
+    calls += [call for call in decorators.project.calls_of(called, node) if _is_of(call, receiver)]
     return Target(
         unit=unit,
         node=node,
@@ -227,9 +227,11 @@ def _fields_signature(owner: str, module: Module, own: Signature) -> Signature:
     return Signature(parameters=parameters, returns=own.returns, documentation=own.documentation)
 
 
-def _without(tree: ast.Module, node: Function) -> ast.Module:
-    """The module without one top-level function: its own recursive calls say nothing about its domain."""
-    return ast.Module(body=[item for item in tree.body if item is not node], type_ignores=[])
+def _is_of(call: SeenCall, receiver: Type | None) -> bool:
+    """Is a method called on an object of its own class, a function on none?"""
+    if call.receiver is None or not isinstance(receiver, Record):
+        return call.receiver is None and receiver is None
+    return call.receiver.target == receiver.name
 
 
 def _distinct(calls: list[SeenCall]) -> list[SeenCall]:
@@ -254,7 +256,7 @@ def _no_exception(signature: Signature) -> tuple[Parameter, ...]:
 
 
 def _property_helper(owner: str, name: str, access: Access) -> tuple[str, str]:
-    helper = f"_grader_{access}_{owner}_{name}"
+    helper = f"_grader_{access}_{owner.replace('.', '_')}_{name}"
     bodies = {
         "get": f"(*, instance):\n    return instance.{name}",
         "set": f"(value, *, instance):\n    instance.{name} = value",

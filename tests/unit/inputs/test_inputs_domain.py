@@ -57,7 +57,7 @@ def zone(parameters: str, docstring: str, value) -> str:
         ("s: str", "s: a valid path.", "oak", "unknown"),
         ("s: str | None", "Do.", None, "in ordinary"),
         ("s: str", "Do.", None, "out"),
-        ("x: object", "Do.", 3, "unknown"),
+        ("x: object", "Do.", 3, "in guessed"),
     ],
 )
 def test_a_value_is_in_out_or_unknown_by_evidence(parameters, docstring, value, expected):

@@ -57,7 +57,6 @@ def test_every_check_is_answered_for_every_function():
     ("text", "reason"),
     [
         ("import not_there\ndef f(x: int) -> int:\n    return x\n", "import"),
-        ("def f(x):\n    return x\n", "no-input"),
         ("def f(x: int) -> None:\n    open('/etc/passwd')\n", "blocked"),
         ("def f(x: int) -> None:\n    raise ValueError('no')\n", "no-input"),
         ("def f(x: 'Unheard') -> None:\n    pass\n    return\n", "no-input"),
