@@ -23,8 +23,8 @@ STATE_CHECKS = (
     _check(
         "state-after-error",
         "A call that fails leaves changes behind",
-        "Who catches an error takes the object to be as it was. A change made before the check that fails is never undone, "
-        "and every later answer is wrong.",
+        "Who catches an error takes the object to be as it was. A change made before the check that fails is never "
+        "undone, and every later answer is wrong.",
         '''class Purse:
     """Whole cents in a purse; a new one is empty."""
 
@@ -70,8 +70,8 @@ STATE_CHECKS = (
     _check(
         "object-invariant",
         "An object contradicts itself",
-        "`len`, a loop, `in`, `==` and a stated capacity speak of the same contents. Where they disagree after some calls, "
-        "no caller can know which one to believe.",
+        "`len`, a loop, `in`, `==` and a stated capacity speak of the same contents. Where they disagree after some "
+        "calls, no caller can know which one to believe.",
         '''class Names:
     """Different names, in the order in which they came."""
 
@@ -147,8 +147,8 @@ STATE_CHECKS = (
     _check(
         "cleanup",
         "What is undone after success stays after a failure",
-        "A context manager, generator or coroutine puts something back when it ends well. An exception, an early close or "
-        "a cancellation must not skip that.",
+        "A context manager, generator or coroutine puts something back when it ends well. An exception, an early close "
+        "or a cancellation must not skip that.",
         '''from contextlib import contextmanager
 
 
