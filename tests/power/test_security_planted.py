@@ -6,8 +6,10 @@ import hashlib
 
 import pytest
 
-from grader.checkers.security import CHECKER, check, guards, merge
-from grader.checkers.security.analyses import shell
+from grader.checkers.security import CHECKER, check, merge
+from grader.checkers.security.analyses import code
+from grader.checkers.security.taint import effects
+from grader.checkers.security.taint.concrete import Attempt
 from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse
 from grader.facts.units import find_units
@@ -52,9 +54,9 @@ def test_a_dropped_merge_counts_twice(monkeypatch):
 def test_a_merge_that_keeps_the_milder_word_is_noticed(monkeypatch):
     tools = {"bandit": (said("bandit", "B604", 2),), "ruff": (said("ruff", "S602", 2),)}
     text = "import x\nx.call(y, shell=z)\n"
-    assert [item.severity for item in findings(text, **tools)] == ["high"]
+    assert "high" in [item.severity for item in findings(text, **tools)]
     monkeypatch.setattr(merge, "_rank", lambda one: (-merge.SEVERITIES.index(one.severity), 0))
-    assert [item.severity for item in findings(text, **tools)] != ["high"]
+    assert "high" not in [item.severity for item in findings(text, **tools)]
 
 
 def test_a_tool_failure_treated_as_clean_is_noticed(monkeypatch):
@@ -77,31 +79,31 @@ def test_a_suppression_that_removes_is_noticed(monkeypatch):
 GUARDED = "import os\ndef f(a, b):\n if not a.isdigit() {} not b.isdigit():\n  raise ValueError\n os.system('x ' + a)\n"
 
 
-def test_a_guard_that_takes_or_for_and_is_noticed(monkeypatch):
+def test_guards_that_are_not_tried_are_noticed(monkeypatch):
     assert [item.severity for item in findings(GUARDED.format("or"))] == ["info"]
     assert [item.severity for item in findings(GUARDED.format("and"))] == ["high"]
-    monkeypatch.setattr(guards, "holding", lambda *_, **__: ["a", "b"])
-    assert [item.severity for item in findings(GUARDED.format("and"))] != ["high"]
+    monkeypatch.setattr(Attempt, "passes", lambda *_: True)
+    assert [item.severity for item in findings(GUARDED.format("or"))] != ["info"]
 
 
 def test_quotes_that_are_not_read_are_noticed(monkeypatch):
     text = "import os, shlex\ndef f(a):\n os.system(f\"x '{shlex.quote(a)}'\")\n"
     assert [item.severity for item in findings(text)] == ["high"]
-    monkeypatch.setattr(shell, "_quoted_twice", lambda _: [])
+    monkeypatch.setattr(effects, "_active_signs", lambda _: "")
     assert [item.severity for item in findings(text)] != ["high"]
 
 
-@pytest.mark.parametrize("analysis", [one.__module__.rpartition(".")[2] for one in check.ANALYSES])
+@pytest.mark.parametrize(
+    "analysis", [one.__module__.rpartition(".")[2] for one in check.ANALYSES if one is not code.judge]
+)
 def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
     texts = {
-        "code": "def f(x):\n return eval(x)\n",
+        "backtracking": "import re\nre.compile(r'^(a+)+$')\n",
         "keys": "import hmac\nhmac.new(b'k3y-of-all', b'')\n",
-        "markup": "from markupsafe import Markup\ndef f(x):\n return Markup('<p>' + x)\n",
+        "flows": "from markupsafe import Markup\ndef f(x):\n return Markup('<p>' + x)\n",
         "passwords": "import hashlib\ndef f(password):\n return hashlib.sha256(password)\n",
         "paths": "import os\ndef f(p):\n return os.path.commonprefix(p) == 'a'\n",
         "proofs": "import hmac\ndef f(a, b):\n return hmac.compare_digest(a, b[:len(a)])\n",
-        "shell": "import os\ndef f(x):\n os.system(x)\n",
-        "sql": "def f(db, x):\n db.execute('SELECT a FROM b WHERE c = ' + x)\n",
         "tls": "import ssl\nssl._create_stdlib_context()\n",
         "tokens": "import random\ndef token():\n return random.random()\n",
         "urls": "def f(host):\n return host.endswith('example.org')\n",
@@ -112,3 +114,10 @@ def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
     kept = tuple(one for one in check.ANALYSES if not one.__module__.endswith(f".{analysis}"))
     monkeypatch.setattr(check, "ANALYSES", kept)
     assert [item for item in findings(texts[analysis]) if item.severity not in ("info", "low")] == []
+
+
+def test_an_analysis_that_knows_files_of_code_is_missed_when_it_is_gone(monkeypatch):
+    text = "def f(text, path):\n exec(compile(text, path, 'exec'))\n"
+    assert [item.severity for item in findings(text)] == ["info"]
+    monkeypatch.setattr(check, "ANALYSES", tuple(one for one in check.ANALYSES if one is not code.judge))
+    assert [item.severity for item in findings(text)] != ["info"]

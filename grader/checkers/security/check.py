@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from grader.checkers.security.analyses import (
+    backtracking,
     code,
+    flows,
+    imports,
     keys,
-    markup,
+    members,
     passwords,
     paths,
     proofs,
-    shell,
-    sql,
     tls,
     tokens,
     urls,
@@ -25,6 +26,8 @@ from grader.checkers.security.merge import merged, settled
 from grader.checkers.security.origins import Origins
 from grader.checkers.security.refine import calls, hashes, secrets
 from grader.checkers.security.suppressed import is_suppressed
+from grader.checkers.security.taint.effects import KINDS
+from grader.checkers.security.taint.settings import table_of
 from grader.checkers.security.view import View
 from grader.facts.units import unit_at
 from grader.model.checker import Context, Diagnostic, ToolFailure
@@ -32,14 +35,13 @@ from grader.model.evidence import Assessed, Evidence, Finding, Gap
 from grader.model.source import Source
 
 ANALYSES: tuple[Callable[[View, Origins], Iterable[Judgement]], ...] = (
+    backtracking.judge,
     code.judge,
+    flows.judge,
     keys.judge,
-    markup.judge,
     passwords.judge,
     paths.judge,
     proofs.judge,
-    shell.judge,
-    sql.judge,
     tls.judge,
     tokens.judge,
     urls.judge,
@@ -47,13 +49,16 @@ ANALYSES: tuple[Callable[[View, Origins], Iterable[Judgement]], ...] = (
 )
 """Our own analyses, in the order in which their words win among equals."""
 
+SURROUNDED: tuple[Callable[[View, Context], Iterable[Judgement]], ...] = (imports.judge, members.judge)
+"""Analyses of our own that look at what lies around the file: its project, installed packages."""
+
 REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
     "security.archive-extraction": calls.archive,
     "security.bind-all-interfaces": calls.binding,
     "security.command-injection": calls.shell_option,
     "security.hardcoded-secret": secrets.refine,
     "security.insecure-protocol": calls.protocol,
-    "security.sql-injection": sql.refine,
+    "security.sql-injection": calls.sql,
     "security.unsafe-deserialisation": calls.deserialisation,
     "security.url-scheme": calls.url,
     "security.weak-hash": hashes.refine,
@@ -61,13 +66,8 @@ REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
 """What looks again at what the tools said, by check; it may change a candidate or drop it."""
 
 
-FOLLOWED = (
-    "security.code-execution",
-    "security.command-injection",
-    "security.cross-site-scripting",
-    "security.sql-injection",
-)
-"""Checks whose verdict needs `origins`; cut short, they are a gap."""
+FOLLOWED = tuple(sorted({kind.check for kind in KINDS.values()}))
+"""Checks whose verdict needs the flow analysis; where it is cut short, they are a gap."""
 
 
 def run(source: Source, context: Context) -> Iterator[Evidence]:
@@ -85,19 +85,43 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
                 gaps += _gap(source, context, gaps, checks, ToolFailure(reason="unsupported", detail=said))
             candidates += [_candidate(item, BY_CODE[item.code]) for item in result if item.code in BY_CODE]
     view = View(source, context.tree)
-    origins = Origins(view)
-    weighed = _weigh(view, origins, candidates)
-    if origins.exhausted:
-        spent = ToolFailure(reason="budget", detail="too many expressions to follow in one file")
-        gaps += _gap(source, context, gaps, FOLLOWED, spent)
+    origins = Origins(
+        view,
+        module=context.module,
+        siblings=context.siblings,
+        table=table_of(context.settings),
+        texts=frozenset(one.span.line for one in candidates if one.check == "security.sql-injection"),
+    )
+    weighed = _weigh(view, origins, context, candidates)
     yield from gaps
     failed = {check for gap in gaps for check in gap.checks}
     done = tuple(sorted(check.id for check in CHECKS if check.id in context.selected and check.id not in failed))
-    if done:
-        yield Assessed(checks=done, path=source.path, units="all")
+    yield from _assessed(source, context, done, origins.flows.cut)
     for candidate in weighed:
         if candidate.check in context.selected:
             yield _finding(source, context, candidate)
+
+
+def _assessed(source: Source, context: Context, done: tuple[str, ...], cut: tuple[str, ...]) -> Iterator[Evidence]:
+    """What was looked at; functions that the flow analysis could not follow to the end are gaps for its checks."""
+    followed = tuple(check for check in done if check in FOLLOWED)
+    lost = sorted({unit.qualname for unit in context.units if _lies_in(unit.qualname, cut)})
+    if not followed or not lost:
+        if done:
+            yield Assessed(checks=done, path=source.path, units="all")
+        return
+    detail = "too many expressions to follow"
+    yield Gap(checks=followed, path=source.path, units=tuple(lost), reason="budget", detail=detail)
+    others = tuple(unit.qualname for unit in context.units if unit.qualname not in lost)
+    yield Assessed(checks=followed, path=source.path, units=others)
+    rest = tuple(check for check in done if check not in FOLLOWED)
+    if rest:
+        yield Assessed(checks=rest, path=source.path, units="all")
+
+
+def _lies_in(qualname: str, cut: tuple[str, ...]) -> bool:
+    """Whether a unit is one of these functions, or holds one that is no unit of its own."""
+    return any(name == qualname or name.startswith(f"{qualname}.") for name in cut)
 
 
 def _gap(
@@ -111,8 +135,9 @@ def _gap(
     )
 
 
-def _weigh(view: View, origins: Origins, candidates: list[Candidate]) -> tuple[Candidate, ...]:
+def _weigh(view: View, origins: Origins, context: Context, candidates: list[Candidate]) -> tuple[Candidate, ...]:
     judgements = [judgement for analysis in ANALYSES for judgement in analysis(view, origins)]
+    judgements += [judgement for analysis in SURROUNDED for judgement in analysis(view, context)]
     found, left = settled(candidates, judgements)
     for candidate in left:
         refiner = REFINERS.get(candidate.check)
@@ -131,6 +156,7 @@ def _finding(source: Source, context: Context, candidate: Candidate) -> Finding:
         message=candidate.message,
         severity=candidate.severity,
         confidence=candidate.confidence,
+        weight=candidate.weight,
         cwe=candidate.cwe,
         witness=candidate.witness,
         suppressed=is_suppressed(candidate, context.suppressions),

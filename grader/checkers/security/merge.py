@@ -31,10 +31,17 @@ def settled(
     """
     left = list(candidates)
     found = []
-    for judgement in judgements:
+    given = list(judgements)
+    better = {(one.check, line) for one in given if one.settles for line in one.lines}
+    for judgement in given:
         covered = [one for one in left if one.check == judgement.check and one.span.line in judgement.lines]
         left = [one for one in left if one not in covered]
-        if judgement.found is not None:
+        beaten = (
+            not judgement.settles
+            and judgement.found is not None
+            and ((judgement.check, judgement.found.span.line) in better)
+        )
+        if judgement.found is not None and not beaten:
             codes = tuple(dict.fromkeys([*judgement.found.codes, *(code for one in covered for code in one.codes)]))
             found.append(msgspec.structs.replace(judgement.found, codes=codes))
     return found, left

@@ -1,67 +1,41 @@
-"""`eval`, `exec` and `compile`: is the code the programmer's, or is every node of its tree checked against a list?"""
+"""`eval`, `exec` of what a program is for: code of files, and expressions whose every node is checked."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from grader.checkers.security.analyses.sql import WHO
-from grader.checkers.security.analyses.verdicts import RUNS
 from grader.checkers.security.bindings import definitions
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Frame, Origins
-from grader.checkers.security.pieces import Trust
 from grader.checkers.security.view import View, own_nodes
-from grader.model.evidence import Confidence, Severity
 
 CHECK = "security.code-execution"
 
-_RUNS = frozenset({"eval", "exec", "code.InteractiveInterpreter.runsource", "timeit.timeit"})
+_RUNS = frozenset({"eval", "exec"})
 
 
-def judge(view: View, origins: Origins) -> Iterator[Judgement]:
-    """One judgement for each call that runs text or code objects."""
+def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
+    """One judgement for each call that runs code which was compiled as a file, or checked node by node."""
     for call in view.calls:
-        if _name(view, call) in _RUNS and call.args:
-            yield _judgement(view, origins, call)
+        if view.name(call.func) in _RUNS and call.args:
+            frame = Frame(view.function_of(call))
+            compiled = _compiled(view, call.args[0], frame)
+            if compiled is not None and _from_a_file(compiled):
+                told = "runs code that is compiled under the name of its file: whoever writes the file is trusted"
+                yield _settled(view, call, told)
+            elif frame.function is not None and _nodes_are_checked(frame.function):
+                yield _settled(view, call, "runs an expression whose every node was checked against a list of kinds")
 
 
-def _name(view: View, call: ast.Call) -> str:
-    func = call.func
-    if isinstance(func, ast.Call) and view.name(func.func) == "getattr" and len(func.args) > 1:
-        base, attribute = func.args[:2]  # getattr(builtins, "eval")
-        if view.name(base) in ("builtins", "__builtins__") and isinstance(attribute, ast.Constant):
-            return str(attribute.value)
-    return view.name(func)
+def _settled(view: View, call: ast.Call, message: str) -> Judgement:
+    found = Candidate(check=CHECK, cwe=95, span=view.span(call), message=message, severity="info", confidence="medium")
+    return Judgement(check=CHECK, lines=lines_of(call), found=found, settles=True)
 
 
-def _judgement(view: View, origins: Origins, call: ast.Call) -> Judgement:
-    frame = Frame(view.function_of(call))
-    code, compiled = _compiled(view, call.args[0], frame)
-    if compiled is not None and _from_a_file(compiled):
-        severity: Severity = "low"
-        confidence: Confidence = "medium"
-        message = "runs code that is compiled under the name of its file: whoever writes the file is trusted"
-    elif frame.function is not None and _nodes_are_checked(frame.function):
-        severity, confidence = "info", "high"
-        message = "runs an expression whose every node was checked against a list of kinds"
-    else:
-        trust = max(piece.trust for piece in origins.pieces(code, frame))
-        severity, confidence = RUNS[trust]
-        message = (
-            "runs code that is written in the source"
-            if trust == Trust.SAFE
-            else f"runs `{ast.unparse(code)[:60]}` as code, a value {WHO[trust]}; emptied builtins do not stop it"
-        )
-    found = Candidate(
-        check=CHECK, cwe=95, span=view.span(call), message=message, severity=severity, confidence=confidence
-    )
-    return Judgement(check=CHECK, lines=lines_of(call), found=found)
-
-
-def _compiled(view: View, node: ast.expr, frame: Frame) -> tuple[ast.expr, ast.Call | None]:
-    """What is run in the end, through `compile` and `ast.parse`; and the call of `compile` if there is one."""
+def _compiled(view: View, node: ast.expr, frame: Frame) -> ast.Call | None:
+    """The call of `compile` behind what is run, if there is one."""
     compiled: ast.Call | None = None
     for _ in range(4):
         if isinstance(node, ast.Name):
@@ -76,7 +50,7 @@ def _compiled(view: View, node: ast.expr, frame: Frame) -> tuple[ast.expr, ast.C
         if view.name(node.func) == "compile":
             compiled = node
         node = node.args[0]
-    return node, compiled
+    return compiled
 
 
 def _from_a_file(compiled: ast.Call) -> bool:

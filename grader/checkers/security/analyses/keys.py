@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Frame, Origins
+from grader.checkers.security.origins import Origins
 from grader.checkers.security.view import View
 
 CHECK = "security.hardcoded-secret"
@@ -40,7 +40,7 @@ def judge(view: View, origins: Origins) -> Iterator[Judgement]:
         index = _TAKES_KEY.get(name, _TAKES_KEY.get(method))
         if index is None or len(call.args) <= index:
             continue
-        text = _text(origins, call.args[index], Frame(view.function_of(call)))
+        text = _text(origins, call.args[index])
         if text is not None and len(text) >= _SHORTEST:
             found = Candidate(
                 check=CHECK,
@@ -52,15 +52,8 @@ def judge(view: View, origins: Origins) -> Iterator[Judgement]:
             yield Judgement(check=CHECK, lines=lines_of(call), found=found)
 
 
-def _text(origins: Origins, node: ast.expr, frame: Frame) -> str | None:
+def _text(origins: Origins, node: ast.expr) -> str | None:
     decodes = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _DECODES
     if isinstance(node, ast.Call) and decodes and node.args:
-        return _text(origins, node.args[0], frame)
-    if isinstance(node, ast.Name):
-        value = origins.view.constants.get(node.id)
-        if isinstance(value, ast.Call):
-            return _text(origins, value, Frame())
-    pieces = origins.pieces(node, frame)
-    if any(piece.text is None for piece in pieces):
-        return None
-    return "".join(piece.text or "" for piece in pieces)
+        return _text(origins, node.args[0])
+    return origins.literal(node)

@@ -1,4 +1,4 @@
-"""Where a request goes: host checks that let other hosts through, and addresses that replace the intended one."""
+"""Where a request goes: host checks that let other hosts through, whoever asks them."""
 
 from __future__ import annotations
 
@@ -6,31 +6,22 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader.checkers.security.bindings import definitions
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Frame, Origins
-from grader.checkers.security.pieces import Trust
+from grader.checkers.security.origins import Origins
 from grader.checkers.security.view import View
 
 CHECK = "security.server-side-request-forgery"
 
 _HOST_WORDS = frozenset({"host", "hostname", "netloc", "domain"})
 _DOMAIN = re.compile(r"(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream")
-_FETCHES = frozenset(
-    {f"{client}.{verb}" for client in ("requests", "httpx") for verb in _VERBS}
-    | {"urllib.request.urlopen", "urllib.request.urlretrieve", "urllib.request.Request", "aiohttp.request"}
-)
 
 
-def judge(view: View, origins: Origins) -> Iterator[Judgement]:
-    """One judgement for each weak host check and each fetch whose address the caller can replace."""
+def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
+    """One judgement for each weak host check."""
     for call in view.calls:
         yield from _suffix(view, call)
         yield from _substring(view, call)
-        if view.name(call.func) in _FETCHES and call.args:
-            yield from _fetch(view, origins, call)
 
 
 def _suffix(view: View, call: ast.Call) -> Iterator[Judgement]:
@@ -58,42 +49,6 @@ def _substring(view: View, call: ast.Call) -> Iterator[Judgement]:
     texts = _texts(view, loop.iter)
     if texts and all(_DOMAIN.fullmatch(text.removeprefix("https://")) for text in texts):
         yield _found(view, call, "the host's name may stand anywhere in the address: compare the parsed host instead")
-
-
-def _fetch(view: View, origins: Origins, call: ast.Call) -> Iterator[Judgement]:
-    frame = Frame(view.function_of(call))
-    node, inside = _followed(view, call.args[0], frame)
-    if not isinstance(node, ast.Call):
-        return
-    if view.name(node.func) == "urllib.parse.urljoin" and len(node.args) > 1:
-        pieces = origins.pieces(node.args[1], inside)
-        open_start = bool(pieces) and pieces[0].trust_for("url") >= Trust.PARAMETER
-        if open_start:
-            yield _found(view, call, "`urljoin` lets a second part such as `//other.example/` replace the whole host")
-    elif isinstance(node.func, ast.Attribute) and node.func.attr == "get" and len(node.args) > 1:
-        key, default = node.args[:2]
-        trust = max(piece.trust_for("url") for piece in origins.pieces(default, inside))
-        if ast.unparse(key) == ast.unparse(default) and trust >= Trust.PARAMETER:
-            yield _found(view, call, "a name that is not in the table is used as the address itself")
-
-
-def _followed(view: View, node: ast.expr, frame: Frame) -> tuple[ast.expr, Frame]:
-    """The expression behind a name bound once, or behind a helper of this file with one `return`."""
-    for _ in range(4):
-        if isinstance(node, ast.Name):
-            reaching, outside = definitions(view, node, frame.function)
-            if len(reaching) != 1 or outside or reaching[0][1]:
-                break
-            node = reaching[0][0]
-        elif isinstance(node, ast.Call) and view.name(node.func) in view.functions:
-            function = view.functions[view.name(node.func)]
-            values = view.returns(function)
-            if len(values) != 1:
-                break
-            node, frame = values[0], Frame(function)
-        else:
-            break
-    return node, frame
 
 
 def _texts(view: View, node: ast.expr) -> list[str]:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from grader.checkers.security import CHECKER, origins
+from grader.checkers.security import CHECKER
 from grader.checkers.security.check import FOLLOWED
 from grader.checkers.security.codes import FED_BY
+from grader.checkers.security.taint import machine
 from grader.model.checker import Diagnostic, ToolFailure
 from grader.model.evidence import Assessed, Finding, Gap
 from grader.model.source import Span
 
 ALL = {check.id for check in CHECKER.checks}
+CUT = tuple(check for check in FOLLOWED if check in ALL)
 BAD = "import os\n\ndef f(name):\n    os.system('ls ' + name)\n    return eval(name)\n"
 MISSING = ToolFailure(reason="missing-tool", detail="bandit: No module named 'bandit'")
 
@@ -66,8 +68,11 @@ def test_only_what_was_selected_is_answered(assess_security):
     assert done == []
 
 
-def test_text_that_is_followed_too_far_is_a_gap(assess_security, monkeypatch):
-    monkeypatch.setattr(origins, "MAX_STEPS", 1)
-    gaps, (done,), _ = split(assess_security({"a.py": BAD})["a.py"])
-    assert [(gap.reason, gap.checks) for gap in gaps] == [("budget", FOLLOWED)]
-    assert set(done.checks) == ALL - set(FOLLOWED)
+def test_a_function_that_is_followed_too_far_is_a_gap_and_the_others_are_assessed(assess_security, monkeypatch):
+    monkeypatch.setattr(machine, "MAX_STEPS", 7)
+    text = BAD + "\n\ndef g(name):\n    return eval(name)\n"
+    gaps, done, _ = split(assess_security({"a.py": text})["a.py"])
+    assert [(gap.reason, gap.checks, gap.units) for gap in gaps] == [("budget", CUT, ("f",))]
+    by_checks = {one.checks: one.units for one in done}
+    assert by_checks[CUT] == ("<module>", "g")
+    assert by_checks[tuple(sorted(ALL - set(CUT)))] == "all"

@@ -7,24 +7,19 @@ import textwrap
 
 import pytest
 
-from grader.checkers.security.analyses import shell, sql
-from grader.checkers.security.origins import MAX_STEPS, Frame, Origins
-from grader.checkers.security.pieces import Trust
-from grader.checkers.security.view import View
-from grader.model.source import Source
+from grader.checkers.security.taint import machine
+from grader.checkers.security.taint.engine import flows_of
+from grader.checkers.security.taint.value import Trust
 
 
-def view_of(text):
-    text = textwrap.dedent(text)
-    return View(Source(path="a.py", text=text, digest=""), ast.parse(text))
+def flows(text, **options):
+    return flows_of(ast.parse(textwrap.dedent(text)), "subject", "a.py", {}, **options)
 
 
-def trust_of_sql(text):
-    """The trust of what reaches the last `db.execute(...)`."""
-    view = view_of(text)
-    call = [call for call in view.calls if isinstance(call.func, ast.Attribute) and call.func.attr == "execute"][-1]
-    pieces = Origins(view).pieces(call.args[0], Frame(view.function_of(call)))
-    return max(piece.trust_for("sql") for piece in pieces)
+def last(text, kind):
+    """What is said of the last sink of a kind."""
+    found = [flow for flow in flows(text).found if flow.hit.sink.kind == kind]
+    return max(found, key=lambda flow: flow.hit.place.node.lineno)
 
 
 CLEAN = {
@@ -76,6 +71,7 @@ CLEAN = {
     "identifier object": (
         'from psycopg import sql\ndef f(db, k):\n db.execute(sql.SQL("a {}").format(sql.Identifier(k)))'
     ),
+    "part of a constant": 'def f(db, k):\n if k not in "abc":\n  raise ValueError\n db.execute("a " + k)',
     "loop over constants": 'def f(db):\n for t in ("a", "b"):\n  db.execute("a " + t)',
 }
 DIRTY = {
@@ -99,7 +95,6 @@ DIRTY = {
         '  raise ValueError\n db.execute("a " + k)'
     ),
     "no end": 'import re\ndef f(db, k):\n if not re.match("[a-z]+", k):\n  raise ValueError\n db.execute("a " + k)',
-    "substring": 'def f(db, k):\n if k not in "abc":\n  raise ValueError\n db.execute("a " + k)',
     "deny-list": 'def f(db, k):\n if ";" in k:\n  raise ValueError\n db.execute("a " + k)',
     "prefix": 'def f(db, k):\n if not k.startswith("t_"):\n  raise ValueError\n db.execute("a " + k)',
     "private, one caller unknown": 'def _g(db, t):\n db.execute("a " + t)\ndef f(db):\n _g(db, "x")\nh = _g',
@@ -111,47 +106,46 @@ DIRTY = {
 
 @pytest.mark.parametrize("name", list(CLEAN))
 def test_text_of_the_programmer_is_safe(name):
-    assert trust_of_sql(CLEAN[name]) <= Trust.OPERATOR
+    assert last(CLEAN[name], "sql").verdict is None
 
 
 @pytest.mark.parametrize("name", list(DIRTY))
 def test_text_of_a_caller_is_not(name):
-    assert trust_of_sql(DIRTY[name]) >= Trust.PARAMETER
+    verdict = last(DIRTY[name], "sql").verdict
+    assert verdict is not None
+    assert verdict.origin.trust == Trust.PARAMETER
 
 
 def test_what_cannot_be_followed_is_unknown_and_not_safe():
-    assert trust_of_sql('def f(db):\n db.execute("a " + g())') == Trust.UNKNOWN
-    assert trust_of_sql("def f(db):\n x = x + x\n db.execute(x)") == Trust.UNKNOWN
+    assert last('def f(db):\n db.execute("a " + g())', "sql").trust == Trust.UNKNOWN
 
 
 def test_values_from_outside_are_told_from_those_of_a_caller():
-    assert trust_of_sql('def f(db):\n db.execute("a " + input())') == Trust.EXTERNAL
+    assert last('def f(db):\n db.execute("a " + input())', "sql").trust == Trust.EXTERNAL
     flask = 'from flask import request\ndef f(db):\n db.execute("a " + request.args["x"])'
-    assert trust_of_sql(flask) == Trust.EXTERNAL
-    assert trust_of_sql('import os\ndef f(db):\n db.execute("a " + os.environ["T"])') == Trust.OPERATOR
+    assert last(flask, "sql").trust == Trust.EXTERNAL
+    assert last('import os\ndef f(db):\n db.execute("a " + os.environ["T"])', "sql").trust == Trust.OPERATOR
 
 
-def test_work_is_bounded_where_names_feed_each_other():
+def test_work_is_bounded_where_names_feed_each_other(monkeypatch):
+    monkeypatch.setattr(machine, "MAX_STEPS", 500)
     lines = [f"  a{n} = a{(n + 1) % 12} + a{(n + 5) % 12} + a{(n + 7) % 12}" for n in range(12)]
-    view = view_of("def f(db, x):\n a0 = x\n while x:\n" + "\n".join(lines) + "\n  db.execute(a0)\n")
-    origins = Origins(view)
-    list(sql.judge(view, origins))
-    assert origins._steps <= 2 * MAX_STEPS
+    found = flows("def f(db, x):\n a0 = x\n while x:\n" + "\n".join(lines * 9) + "\n  db.execute(a0)\n")
+    assert found.cut == ("f",)
 
 
-def shell_verdicts(text):
-    view = view_of(text)
-    return [judgement.found.severity for judgement in shell.judge(view, Origins(view))]
+def verdict_at_shell(text):
+    return last(text, "shell").verdict
 
 
 def test_quotes_around_a_quoted_value_undo_it():
     head = "import os, shlex\ndef f(x):\n"
-    assert shell_verdicts(head + ' os.system(f"say {shlex.quote(x)}")') == ["info"]
-    assert shell_verdicts(head + " os.system(f\"say '{shlex.quote(x)}'\")") == ["high"]
-    assert shell_verdicts(head + " os.system(f\"say 'a' {shlex.quote(x)} 'b'\")") == ["info"]
+    assert verdict_at_shell(head + ' os.system(f"say {shlex.quote(x)}")') is None
+    assert verdict_at_shell(head + " os.system(f\"say '{shlex.quote(x)}'\")") is not None
+    assert verdict_at_shell(head + " os.system(f\"say 'a' {shlex.quote(x)} 'b'\")") is None
 
 
 def test_a_list_without_a_shell_is_not_judged():
-    assert shell_verdicts('import subprocess\ndef f(x):\n subprocess.run(["a", x])') == []
-    assert shell_verdicts('import subprocess\ndef f(x):\n subprocess.run("a " + x, shell=False)') == []
-    assert shell_verdicts('import subprocess\ndef f(x):\n subprocess.run("a " + x, shell=True)') == ["high"]
+    kinds = [flow.hit.sink.kind for flow in flows('import subprocess\ndef f(x):\n subprocess.run(["a", x])').found]
+    assert "shell" not in kinds
+    assert verdict_at_shell('import subprocess\ndef f(x):\n subprocess.run("a " + x, shell=True)') is not None
