@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # importing it would lengthen the start of each process
 
 _SPIN = (opmap.get("JUMP_BACKWARD", -1), 1)
 """The instruction that jumps to itself."""
-_WORK = ("line", "opcode")
 
 
 class LineCounter:
@@ -32,10 +31,14 @@ class LineCounter:
         self.modules: frozenset[str] = frozenset()
         self.installed: tuple[str, ...] = ()
         self.overrun = overrun
-        self.events = 0
         self.limit = 0
         self.spinning: set[CodeType] = set()
-        self._count = self._line  # bound once: this is what tracing costs
+        self._count, self._set, self._left = _countdown(self._run_over)
+
+    @property
+    def events(self) -> int:
+        """Lines since the last reset."""
+        return self.limit - self._left()
 
     def compiled(self, code: CodeType) -> None:
         """Look for loops of a single instruction: Python 3.11 traces no line of `while True: pass` on one line."""
@@ -54,7 +57,8 @@ class LineCounter:
 
     def reset(self, limit: int) -> None:
         """Count from zero, up to a limit."""
-        self.events, self.limit = 0, limit
+        self.limit = limit
+        self._set(limit)
 
     def __enter__(self) -> None:
         """Count what this thread runs from here on, and the threads that it starts; nothing where the limit is 0."""
@@ -79,10 +83,25 @@ class LineCounter:
         module = dict.get(frame.f_globals, "__name__", "")
         return self._count if not module or module in self.modules else None
 
-    def _line(self, frame: FrameType, event: str, _argument: Any) -> Any:
-        if event in _WORK:
-            self.events += 1
-            if self.events > self.limit:
-                limit, self.limit = self.limit, sys.maxsize  # other threads still run: it is said once
-                self.overrun(frame, limit)
-        return self._count
+    def _run_over(self, frame: FrameType) -> None:
+        self._set(sys.maxsize)  # other threads still run: it is said once
+        self.overrun(frame, self.limit)
+
+
+def _countdown(at_end: Callable[[FrameType], None]) -> tuple[Any, Callable[[int], None], Callable[[], int]]:
+    """A local trace function that counts down, what sets it, and what reads it. A closure: each line pays for this."""
+    left = 0
+
+    def count(frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal left
+        if event == "line" or event == "opcode":  # noqa: PLR1714 - a test for one of two makes every line dearer
+            left -= 1
+            if left < 0:
+                at_end(frame)
+        return count
+
+    def set_left(lines: int) -> None:
+        nonlocal left
+        left = lines
+
+    return count, set_left, lambda: left

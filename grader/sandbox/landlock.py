@@ -12,9 +12,14 @@ import os
 import stat
 import struct
 
+from .libc import kernel
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
     from collections.abc import Iterable
+
+FIRST_DESCRIPTOR = 100
+"""Of the files and folders: above those that a child uses."""
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # asm-generic/unistd.h, the same number on every machine
 _VERSION = 1  # LANDLOCK_CREATE_RULESET_VERSION
@@ -41,26 +46,33 @@ def handled_rights(abi: int) -> tuple[int, int, int]:
     return files, _NO_TCP if abi >= 4 else 0, _SCOPED if abi >= 6 else 0  # noqa: PLR2004 - ABI numbers
 
 
-def apply(readable: Iterable[str], writable: Iterable[str]) -> bool:
-    """Hold this thread and those it starts to these files and folders; False where the kernel has no Landlock.
+class Rules:
+    """What every child may read and write besides its own folder, opened once by the zygote. Raises OSError.
 
-    Paths that do not exist are left out. Needs NO_NEW_PRIVS. Raises OSError for any other failure.
+    Paths that do not exist are left out. The descriptors lie above all others, where a child closes them.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    abi = libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)
-    if abi < 0:
-        _check(abi, _UNSUPPORTED)
-        return False
-    rules, files = _ruleset(libc, abi)
-    try:
-        for path in readable:
-            _allow(libc, rules, path, files & _READ)
-        for path in writable:
-            _allow(libc, rules, path, files & (_READ | _CHANGE))
-        _check(libc.syscall(_RESTRICT, rules, 0))
-    finally:
-        os.close(rules)
-    return True
+
+    def __init__(self, readable: Iterable[str], writable: Iterable[str]) -> None:
+        wanted = [*[(path, _READ) for path in readable], *[(path, _READ | _CHANGE) for path in writable]]
+        self.rules = [(rule[0], _out_of_the_way(rule[1])) for each in wanted if (rule := _opened(*each)) is not None]
+
+    def apply(self, folder: str) -> bool:
+        """Hold this thread and those it starts to these and one folder; False where the kernel has no Landlock.
+
+        Needs NO_NEW_PRIVS. Raises OSError for any other failure.
+        """
+        libc = kernel()
+        abi = libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)
+        if abi < 0:
+            _check(abi, _UNSUPPORTED)
+            return False
+        own = _opened(folder, _READ | _CHANGE)
+        ruleset, handled = _ruleset(libc, abi)
+        for rights, descriptor in [*self.rules, own] if own else self.rules:
+            rule = struct.pack("=Qi", rights & handled, descriptor)  # struct landlock_path_beneath_attr, packed
+            _check(libc.syscall(_ADD, ruleset, _PATH_BENEATH, rule, 0))
+        _check(libc.syscall(_RESTRICT, ruleset, 0))
+        return True
 
 
 def _ruleset(libc: ctypes.CDLL, abi: int) -> tuple[int, int]:
@@ -76,18 +88,21 @@ def _ruleset(libc: ctypes.CDLL, abi: int) -> tuple[int, int]:
     raise OSError(errno.EINVAL, "Landlock: the kernel takes no rule set")
 
 
-def _allow(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:
+def _opened(path: str, rights: int) -> tuple[int, int] | None:
+    """The rights that make sense there, and a descriptor; None where there is nothing."""
     try:
-        folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return  # nothing there, nothing to allow
-    try:
-        if not stat.S_ISDIR(os.fstat(folder).st_mode):
-            rights &= _ON_FILES
-        rule = struct.pack("=Qi", rights, folder)  # struct landlock_path_beneath_attr, packed
-        _check(libc.syscall(_ADD, rules, _PATH_BENEATH, rule, 0))
-    finally:
-        os.close(folder)
+        return None
+    return rights if stat.S_ISDIR(os.fstat(descriptor).st_mode) else rights & _ON_FILES, descriptor
+
+
+def _out_of_the_way(descriptor: int) -> int:
+    import fcntl  # Unix only, and importing this package must work elsewhere
+
+    high = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, FIRST_DESCRIPTOR)
+    os.close(descriptor)
+    return high
 
 
 def _check(result: int, expected: tuple[int, ...] = ()) -> None:

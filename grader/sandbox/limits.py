@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
+
+from .libc import kernel
 
 OPEN_FILES = 64
 THREADS = 64
@@ -24,7 +25,7 @@ def apply(memory: int, file_size: int, cpu_seconds: float, *, own_user: bool) ->
     """
     import resource  # Unix only, and importing this package must work elsewhere
 
-    ctypes.CDLL(None).mallopt(_ARENAS, 1)
+    kernel().mallopt(_ARENAS, 1)
     seconds = math.ceil(cpu_seconds * BACKSTOP)
     wanted = [
         (resource.RLIMIT_AS, memory, memory),

@@ -13,6 +13,8 @@ import ctypes
 import os
 import struct
 
+from .libc import kernel
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
     from collections.abc import Iterable
@@ -49,7 +51,7 @@ class Quarters:
     def __init__(self, readable: Iterable[str], devices: Iterable[str]) -> None:
         self.root = os.geteuid() == 0
         self.user, self.group = os.geteuid(), os.getegid()
-        self.kernel = ctypes.CDLL(None, use_errno=True)
+        self.kernel = kernel()
         users = 0 if self.root else _NEW_USERS
         kinds = _NEW_MOUNTS | _NEW_CONTROL_GROUPS | _NEW_NAMES | _NEW_IPC | _NEW_PROCESSES | _NEW_NETWORK
         self._check("unshare", self.kernel.unshare(kinds | users))

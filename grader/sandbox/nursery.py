@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import json
 import os
 import select
 import signal
@@ -18,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from grader.sandbox.values import Level
@@ -102,7 +102,7 @@ class Zygote:
         self.control.settimeout(PATIENCE)
         self.finish = weakref.finalize(self, _finish, self.popen, self.control, os.getpid())
         try:
-            self._ask({"level": kind.level, "packages": list(kind.packages)})
+            self._ask({"level": kind.level, "packages": list(kind.packages), "user": _UNUSED_IDS})
         except OSError:
             self.finish()
             raise
@@ -128,14 +128,14 @@ class Zygote:
     def _ask(self, message: dict[str, Any], *descriptors: int) -> tuple[dict[str, Any], list[int]]:
         with self.lock:
             try:
-                socket.send_fds(self.control, [json.dumps(message).encode("ascii")], descriptors)
+                socket.send_fds(self.control, [msgspec.json.encode(message)], descriptors)
                 body, received, _, _ = socket.recv_fds(self.control, _MESSAGE, 1)
             except BaseException:  # an interrupt between question and answer: the next answer would be to this question
                 self.finish()
                 raise
         if not body:
             raise ConnectionResetError("the zygote is gone")
-        answer: dict[str, Any] = json.loads(body)
+        answer: dict[str, Any] = msgspec.json.decode(body)
         if "error" in answer:
             raise OSError(answer["error"])
         return answer, received

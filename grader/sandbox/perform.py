@@ -12,7 +12,8 @@ from types import AsyncGeneratorType, CoroutineType, ModuleType
 
 from . import errors, wire
 from .counting import LineCounter
-from .stand_ins import is_iterator, is_mutable, stand_in
+from .given import Given
+from .stand_ins import COMMON, is_iterator, is_mutable, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
@@ -60,26 +61,34 @@ class Output(io.BytesIO):
         return size
 
 
+class Streams:
+    """A stdout and a stderr for the subject."""
+
+    def __init__(self) -> None:
+        self.output = Output()
+        self.stdout = io.TextIOWrapper(self.output, "utf-8", "backslashreplace", write_through=True)
+        self.stderr = io.TextIOWrapper(Output(), "utf-8", "backslashreplace", write_through=True)
+
+
 class Performer:
     """Calls functions of the module; `limits` are the `Limits` by name. One at a time."""
 
     def __init__(
-        self, module: ModuleType, path: str, limits: Mapping[str, Any], counter: LineCounter, scratch: str
+        self, path: str, limits: Mapping[str, Any], counter: LineCounter, scratch: str, streams: Streams
     ) -> None:
-        self.module = module
+        self.module = ModuleType("")  # until there is one
         self.path = path
         self.limits = limits
         self.counter = counter
         self.scratch = scratch
         self.room = wire.Room(0)
         self.makers = {"B": self._build}
-        self.capture()
+        self.capture(streams)
 
-    def capture(self) -> None:
-        """Give the subject a stdout and a stderr of its own."""
-        self.output = Output()
-        sys.stdout = io.TextIOWrapper(self.output, "utf-8", "backslashreplace", write_through=True)
-        sys.stderr = io.TextIOWrapper(Output(), "utf-8", "backslashreplace", write_through=True)
+    def capture(self, streams: Streams) -> None:
+        """Let the subject print there."""
+        self.output = streams.output
+        sys.stdout, sys.stderr = streams.stdout, streams.stderr
 
     def perform(self, request: Request) -> Reply:
         """The reply to one call. Raises OutOfMemoryError, and MalformedError for a request that is none."""
@@ -91,7 +100,8 @@ class Performer:
             kwargs = {} if request.kwargs == wire.NO_KEYS else self._value(request.kwargs)
             receiver = None if request.receiver is None else wire.decode(request.receiver, self.makers)
             function, owner = self._target(request.target, receiver)
-            reply = self._outcome(function, args, kwargs, (request.args, request.kwargs))
+            given = Given(args, request.args), Given(kwargs, request.kwargs)
+            reply = self._outcome(function, args, kwargs, given)
             if request.then and reply["kind"] == RETURNED:
                 reply["then"] = self._further(owner, request.then)
         except _BuildFailedError as error:
@@ -101,7 +111,8 @@ class Performer:
         return reply
 
     def _value(self, text: str) -> Any:
-        return wire.decode(wire.parse_text(text), self.makers)
+        plain = wire.parse_text(text)
+        return wire.decode(plain, self.makers) if "{" in text else plain
 
     def _skipped(self, error: _BuildFailedError) -> Reply:
         return {"kind": '"skipped"', "detail": self._text(str(error)[: errors.MAX_DETAIL])}
@@ -146,14 +157,16 @@ class Performer:
             raise _BuildFailedError(f"{target}: {errors.type_name(type(error))}: {message}") from None
 
     def _outcome(
-        self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], given: tuple[str, str]
+        self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given]
     ) -> Reply:
-        """One call's reply; `given` are the arguments as they came, encoded."""
+        """One call's reply; `given` are the arguments as they came."""
         before = self.counter.events
         self._empty_output()
         try:
             with self.counter:
-                value, iterator, exhausted = self._settle(function(*args, **kwargs))
+                value, iterator, exhausted = function(*args, **kwargs), False, True
+                if type(value) not in COMMON:
+                    value, iterator, exhausted = self._settle(value)
         except MemoryError:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit and the subject's own: all are outcomes
@@ -171,10 +184,11 @@ class Performer:
 
     def _further(self, owner: Any, then: list[Any]) -> str:
         replies: list[str] = []
-        for given, (name, args, kwargs) in zip(then, wire.decode(then, self.makers), strict=True):
+        for (_, *texts), (name, args, kwargs) in zip(then, wire.decode(then, self.makers), strict=True):
             try:
                 function, _ = self._target(name, owner)
-                reply = self._outcome(function, args, kwargs, (wire.dump(given[1]), wire.dump(given[2])))
+                given = Given(args, wire.dump(texts[0])), Given(kwargs, wire.dump(texts[1]))
+                reply = self._outcome(function, args, kwargs, given)
             except _BuildFailedError as error:
                 reply = self._skipped(error)
             replies.append(compose(reply))
@@ -210,7 +224,7 @@ class Performer:
         return items, True, True
 
     def _failure(
-        self, error: BaseException, args: list[Any], kwargs: dict[str, Any], given: tuple[str, str], events: int
+        self, error: BaseException, args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given], events: int
     ) -> Reply:
         with self.counter:
             described = errors.describe(error, self.path)
@@ -221,12 +235,12 @@ class Performer:
         reply = {key: self._text(value) for key, value in described.items()}
         return {"kind": '"raised"', **reply, **self._remains(args, kwargs, given, events)}
 
-    def _remains(self, args: list[Any], kwargs: dict[str, Any], given: tuple[str, str], events: int) -> Reply:
+    def _remains(self, args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given], events: int) -> Reply:
         """What there is to say besides: what became of the arguments, where they changed; what was printed; lines."""
         remains: Reply = {"events": str(events)}
-        if not self._is_still(args, args, given[0]):
+        if not given[0].is_still(args):
             remains["args"] = f"[{','.join([self._text(argument) for argument in args])}]"
-        if not self._is_still(kwargs, kwargs.values(), given[1]):
+        if kwargs and not given[1].is_still(kwargs):
             parts = [self._text(part) for pair in kwargs.items() for part in pair]
             remains["kwargs"] = compose({"d": f"[{','.join(parts)}]"})
         printed = self._printed()
@@ -234,20 +248,9 @@ class Performer:
             remains["output"] = self._text(printed)
         return remains
 
-    def _is_still(self, arguments: Any, values: Iterable[Any], given: str) -> bool:
-        """Whether arguments have the encoding with which they came, to the last type. Takes no room: nothing is sent."""
-        if "{" not in given and wire.STANDING.issuperset(map(type, values)):
-            return True  # nothing that could change
-        try:
-            return wire.encode(arguments, wire.Room(len(given)), stand_in) == given
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001 - larger than it was, or being changed by a thread
-            return False
-
     def _empty_output(self) -> None:
         if self.output.closed:
-            self.capture()
+            self.capture(Streams())
         self.output.seek(0)
         self.output.truncate()
 

@@ -13,6 +13,7 @@ import os
 import struct
 
 from . import syscalls
+from .libc import kernel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
@@ -37,6 +38,8 @@ F_SETSIG: they aim a signal at others."""
 _THREAD_NAMES = (15, 16)  # prctl.h: PR_SET_NAME, PR_GET_NAME
 _SET_SECCOMP, _MODE_FILTER = 22, 2  # prctl.h PR_SET_SECCOMP, seccomp.h SECCOMP_MODE_FILTER
 
+_FEW = 2
+"""Runs of system calls that are compared one after the other."""
 _UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EACCES)
 
 
@@ -44,10 +47,19 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-@functools.cache
-def _plain_rules(machine: str) -> tuple[bytes, ...]:
-    """What depends on the number of the call alone: put together once, in the zygote."""
+def assemble(machine: str, pid: int) -> bytes | None:
+    """The filter for a machine, for the process `pid`; None for machines whose numbers are unknown."""
+    if machine not in _ARCHITECTURES:
+        return None
     arch, column = _ARCHITECTURES[machine]
+    own = []
+    for name, block in (("prlimit64", _allow_if(0, (0, pid))), ("tgkill", _allow_if(0, (pid,)))):
+        number = syscalls.CONDITIONAL[name][column]
+        own += [] if number is None else _if_within(number, number, block)
+    return b"".join([_entrance(arch), *own, _common_rules(column)])
+
+
+def _entrance(arch: int) -> bytes:
     code = [
         _instruction(_LOAD, _ARCH),
         _instruction(_EQUAL, arch, 1, 0),
@@ -56,25 +68,22 @@ def _plain_rules(machine: str) -> tuple[bytes, ...]:
         _instruction(_AT_LEAST, _X32_BIT, 0, 1),
         _give(_KILL_PROCESS),
     ]
-    for table, action in (
-        (syscalls.ALLOWED, _ALLOW),
-        (syscalls.PRETENDED, _ERRNO),
-        (syscalls.WITHOUT, _deny(errno.EOPNOTSUPP)),
-        (syscalls.DEADLY, _KILL_PROCESS),
-    ):
-        for numbers in table.values():
-            number = numbers[column]
-            if number is not None:
-                code += [_instruction(_EQUAL, number, 0, 1), _give(action)]
-    return tuple(code)
+    return b"".join(code)
 
 
-def assemble(machine: str, pid: int) -> bytes | None:
-    """The filter for a machine, for the process `pid`; None for machines whose numbers are unknown."""
-    if machine not in _ARCHITECTURES:
-        return None
-    column = _ARCHITECTURES[machine][1]
-    code = [*_plain_rules(machine)]
+@functools.cache
+def _common_rules(column: int) -> bytes:
+    """What is the same for every process: put together once, in the zygote."""
+    blocks = {
+        numbers[column]: [_give(action)]
+        for table, action in (
+            (syscalls.ALLOWED, _ALLOW),
+            (syscalls.PRETENDED, _ERRNO),
+            (syscalls.WITHOUT, _deny(errno.EOPNOTSUPP)),
+            (syscalls.DEADLY, _KILL_PROCESS),
+        )
+        for numbers in table.values()
+    }
     conditions = {
         "clone": [*_argument(0), _instruction(_ANY_BIT, _CLONE_THREAD, 0, 1), _give(_ALLOW), _give(_deny(errno.EPERM))],
         # glibc falls back to clone, whose flags can be seen here; those of clone3 lie in memory.
@@ -91,14 +100,37 @@ def assemble(machine: str, pid: int) -> bytes | None:
         "fcntl": _allow_if(1, _FCNTL_COMMANDS),
         "ioctl": _allow_if(1, _TERMINAL_REQUESTS),
         "prctl": _allow_if(0, _THREAD_NAMES),
-        "prlimit64": _allow_if(0, (0, pid)),
-        "tgkill": _allow_if(0, (pid,)),
     }
-    for name, block in conditions.items():
-        number = syscalls.CONDITIONAL[name][column]
-        if number is not None:
-            code += [_instruction(_EQUAL, number, 0, len(block)), *block]
-    return b"".join([*code, _give(_deny(errno.EPERM))])
+    blocks |= {syscalls.CONDITIONAL[name][column]: block for name, block in conditions.items()}
+    return b"".join(_search(_runs((number, block) for number, block in blocks.items() if number is not None)))
+
+
+def _runs(blocks: Iterable[tuple[int, list[bytes]]]) -> list[tuple[int, int, list[bytes]]]:
+    """First and last of numbers in a row with which the same is done, and what."""
+    runs: list[tuple[int, int, list[bytes]]] = []
+    for number, block in sorted(blocks):
+        if runs and (runs[-1][1], runs[-1][2]) == (number - 1, block):
+            runs[-1] = (runs[-1][0], number, block)
+        else:
+            runs.append((number, number, block))
+    return runs
+
+
+def _search(runs: list[tuple[int, int, list[bytes]]]) -> list[bytes]:
+    """Halving, not one after the other: the kernel tries the filter on every number when it is loaded."""
+    if len(runs) <= _FEW:
+        tests = [code for first, last, block in runs for code in _if_within(first, last, block)]
+        return [*tests, _give(_deny(errno.EPERM))]
+    middle = len(runs) // 2
+    below, above = _search(runs[:middle]), _search(runs[middle:])
+    return [_instruction(_AT_LEAST, runs[middle][0], len(below), 0), *below, *above]
+
+
+def _if_within(first: int, last: int, block: list[bytes]) -> list[bytes]:
+    if first == last:
+        return [_instruction(_EQUAL, first, 0, len(block)), *block]
+    beyond = [_instruction(_AT_LEAST, first, 0, len(block) + 1), _instruction(_AT_LEAST, last + 1, len(block), 0)]
+    return [*beyond, *block]
 
 
 def apply() -> bool:
@@ -109,9 +141,8 @@ def apply() -> bool:
     code = assemble(os.uname().machine, os.getpid())
     if code is None:
         return False
-    libc = ctypes.CDLL(None, use_errno=True)
     program = _Program(len(code) // 8, code)
-    if libc.prctl(_SET_SECCOMP, ctypes.c_ulong(_MODE_FILTER), ctypes.byref(program), 0, 0) == 0:
+    if kernel().prctl(_SET_SECCOMP, ctypes.c_ulong(_MODE_FILTER), ctypes.byref(program), 0, 0) == 0:
         return True
     failure = ctypes.get_errno()
     if failure in _UNSUPPORTED:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import builtins
-import importlib
 import os
 import sys
 from _sitebuiltins import Quitter
@@ -13,9 +12,9 @@ from types import FrameType, ModuleType
 
 from . import errors, landlock, limits, privileges, readable, seccomp, wire
 from .counting import LineCounter
-from .perform import OutOfMemoryError, Performer, Request, compose, make_repeatable
+from .perform import OutOfMemoryError, Performer, Request, Streams, compose, make_repeatable
 from .stand_ins import stand_in
-from .texts import TextModules, importable_name, install
+from .texts import TextModules, importable_name, install, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
@@ -37,14 +36,35 @@ BALLAST = 256 * 1024
 _read, _write, _exit = os.read, os.write, os._exit
 
 
-def main(folder: str, scratch: str, user: int, quarters: Quarters | None) -> NoReturn:
-    """Serve until the driver hangs up. `folder` holds these files, which are not the subject's to count or read.
+class Prepared:
+    """What the zygote makes ready once for all its children. Raises OSError.
 
-    `scratch` is the folder to write to, where no `quarters` give one; `user` an id that nobody else has.
+    `folder` holds these files, which are not the subject's to count or read; `packages` are folders that it may read;
+    `user` is an id that nobody has. Where there are no `quarters`, a child needs a scratch folder from outside.
+    """
+
+    def __init__(self, folder: str, packages: list[str], user: int, quarters: Quarters | None) -> None:
+        self.folder = folder
+        self.quarters = quarters
+        self.nobody_reads = privileges.nobody_reads([os.__file__, *sys.path, *packages], user)
+        self.rules = landlock.Rules([*readable.folders(packages), *readable.DEVICES], [os.devnull])
+        self.streams = Streams()
+        seccomp.assemble(os.uname().machine, 0)  # the most of it is kept
+        # Python starts without `site`, which could run what lies in its folders; two of its names are in common use.
+        builtins.exit, builtins.quit = Quitter("exit", "end of file"), Quitter("quit", "end of file")
+        sys.modules["__main__"] = ModuleType("__main__")
+        sys.argv = [""]
+        sys.path.extend(packages)
+
+
+def main(prepared: Prepared, scratch: str, user: int) -> NoReturn:
+    """Serve until the driver hangs up, as `user`, an id that nobody else has.
+
+    `scratch` is the folder to write to, where there are no quarters of its own.
     """
     _move_descriptors()
-    server = _Server(wire.parse(_next_frame()), folder)
-    server.scratch, server.user, server.quarters = scratch, user, quarters
+    server = _Server(wire.parse(_next_frame()), prepared)
+    server.scratch, server.user = scratch, user
     server.send(server.start())
     while True:
         lines = _next_frame().decode("ascii").split("\n")
@@ -55,12 +75,11 @@ def main(folder: str, scratch: str, user: int, quarters: Quarters | None) -> NoR
 
 
 class _Server:
-    def __init__(self, setup: dict[str, Any], folder: str) -> None:
+    def __init__(self, setup: dict[str, Any], prepared: Prepared) -> None:
         self.setup = setup
-        self.folder = folder
+        self.prepared = prepared
         self.scratch = ""
         self.user = 0
-        self.quarters: Quarters | None = None
         self.counter = LineCounter(self.overrun)
         self.id: str = setup["id"]
         self.path: str = setup["path"]
@@ -77,15 +96,10 @@ class _Server:
             self._confine()
         except OSError as error:
             return _not_loaded("isolation", f"a layer could not be put on: {error}")
-        # Python starts without `site`, which could run what lies in its folders; two of its names are in common use.
-        builtins.exit, builtins.quit = Quitter("exit", "end of file"), Quitter("quit", "end of file")
-        sys.modules["__main__"] = ModuleType("__main__")
-        sys.argv = [""]
-        sys.path.extend(self.setup["search_path"])
         name = importable_name(self.setup["module"])
         texts = TextModules(name, self.path, self.setup["text"], self.setup["siblings"], self.counter.compiled)
         files = [texts.filename(name) for name in texts.names()]
-        self.counter.know(files, texts.names(), [self.folder, *sys.path])
+        self.counter.know(files, texts.names(), [self.prepared.folder, *sys.path])
         install(texts)
         try:
             texts.get_code(texts.name)
@@ -95,36 +109,37 @@ class _Server:
             return _not_loaded("encoding", str(error))
         except (RecursionError, MemoryError):
             return _not_loaded("too-large", "nested too deeply, or too long, for the compiler")
-        return self._import(texts.name)
+        return self._import(texts)
 
     def _confine(self) -> None:
-        allowed, layers, packages = self.setup["limits"], self.setup["layers"], self.setup["search_path"]
-        if self.quarters is not None:
-            self.quarters.settle()
+        allowed, layers, prepared = self.setup["limits"], self.setup["layers"], self.prepared
+        if prepared.quarters is not None:
+            prepared.quarters.settle()
         else:
             os.chdir(self.scratch)
         scratch = self.scratch = os.environ["HOME"] = os.environ["TMPDIR"] = os.getcwd()
-        own_user = self.quarters is not None and not self.quarters.root
-        if "privileges" in layers:
-            needed = [os.__file__, scratch, *sys.path, *packages]
-            own_user = privileges.become_nobody(scratch, needed, self.user) or own_user
+        own_user = prepared.quarters is not None and not prepared.quarters.root
+        if "privileges" in layers and prepared.nobody_reads:
+            own_user = privileges.become_nobody(scratch, self.user) or own_user
         if "limits" in layers:
             limits.apply(allowed["memory"], allowed["file_size"], allowed["cpu_seconds"], own_user=own_user)
         if "privileges" in layers:
             privileges.drop_capabilities()
         privileges.tie_to_parent()
         if "landlock" in layers:
-            landlock.apply([*readable.folders(packages), *readable.DEVICES], [scratch, os.devnull])
+            prepared.rules.apply(scratch)
+        _close_others()
         if "seccomp" in layers:
             seccomp.apply()
 
-    def _import(self, name: str) -> Reply:
-        self.performer = Performer(ModuleType(name), self.path, self.setup["limits"], self.counter, self.scratch)
+    def _import(self, texts: TextModules) -> Reply:
+        limits, streams = self.setup["limits"], self.prepared.streams
+        self.performer = Performer(self.path, limits, self.counter, self.scratch, streams)
         make_repeatable()
-        self.counter.reset(self.setup["limits"]["events"] * IMPORT_FACTOR)
+        self.counter.reset(limits["events"] * IMPORT_FACTOR)
         try:
             with self.counter:
-                self.performer.module = importlib.import_module(name)
+                self.performer.module = load(texts)
         except MemoryError:
             return self._out_of_memory({"kind": '"not-loaded"'})
         except BaseException as error:  # noqa: BLE001 - SystemExit and all else: the subject is not there
@@ -181,12 +196,16 @@ def _not_loaded(reason: str, detail: str) -> Reply:
 
 
 def _move_descriptors() -> None:
-    """The pipes come in as stdin and stdout; afterwards those and stderr are nothing, and no other is open."""
+    """The pipes come in as stdin and stdout; afterwards those and stderr are nothing."""
     os.dup2(0, REQUESTS, inheritable=False)
     os.dup2(1, REPLIES, inheritable=False)
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
+
+
+def _close_others() -> None:
+    """Leave no descriptor of the zygote open: its namespaces, its rules, its way to the driver."""
     os.closerange(3, REQUESTS)
     os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
 

@@ -41,7 +41,7 @@ def stand_in(value: Any) -> tuple[str, Any]:
 def is_iterator(value: Any) -> bool:
     """An iterator, by its type, or the view of a dictionary: what a caller would loop over."""
     kind = type(value)
-    if kind in _COMMON:
+    if kind in COMMON:
         return False
     if kind in _VIEWS:
         return True
@@ -57,7 +57,7 @@ def is_mutable(value: Any) -> bool:
 
 
 _IMMUTABLE = frozenset((type(None), bool, int, float, complex, str, bytes, tuple, frozenset, range))
-_COMMON = _IMMUTABLE | {list, dict, set, bytearray}
+COMMON = _IMMUTABLE | {list, dict, set, bytearray}
 
 
 def _enum_fields(value: Any, kind: type) -> Fields | None:

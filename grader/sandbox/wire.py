@@ -144,6 +144,8 @@ class _Writer:
 
     def text(self, value: Any, depth: int) -> str:
         kind = type(value)
+        if kind not in STANDING:
+            return self.container(value, kind, depth)
         if kind is str:
             self.expect(len(value))
             made = _quote(value) if value.isascii() or not _SPLIT.search(value) else _split_text(value)
@@ -155,10 +157,8 @@ class _Writer:
                 made = f'{{"i":"{value:x}"}}'
         elif kind is float:
             made = repr(value) if math.isfinite(value) else f'{{"n":"{value!r}"}}'
-        elif value is None or kind is bool:
-            made = "null" if value is None else "true" if value else "false"
         else:
-            return self.container(value, kind, depth)
+            made = "null" if value is None else "true" if value else "false"
         room = self.room  # `take`, written out: nothing here runs more often
         room.characters -= len(made)
         if room.characters < 0:
@@ -168,6 +168,11 @@ class _Writer:
     def container(self, value: Any, kind: type, depth: int) -> str:
         if depth >= MAX_DEPTH:
             raise TooLargeError("the value is too deep")
+        if kind is list:
+            flat = _flat_text(value[:])
+            if flat is not None:
+                self.room.take(len(flat) + 2)
+                return f"[{flat}]"
         if id(value) in self.open:
             return self.tagged(self.stand_in(_Cycle(kind)), depth + 1)
         self.open.add(id(value))
@@ -185,14 +190,8 @@ class _Writer:
 
     def items(self, items: list[Any], depth: int) -> str:
         self.expect(len(items))
-        made = _flat_text(items)
-        if made is None:
-            made = ",".join([self.text(item, depth) for item in items])
-            self.room.take(max(len(items) - 1, 0))
-        else:
-            self.room.take(len(made))
-        self.room.take(2)
-        return f"[{made}]"
+        self.room.take(len(items) + 1 if items else 2)
+        return f"[{','.join([self.text(item, depth) for item in items])}]"
 
     def tagged(self, tagged: tuple[str, Any], depth: int) -> str:
         tag, payload = tagged
@@ -203,18 +202,16 @@ class _Writer:
 
 def _flat_text(items: list[Any]) -> str | None:
     """The same text as item by item, for a short list of one plain type: most lists are."""
-    if not 0 < len(items) <= MAX_FLAT:
+    kinds = {*map(type, items)}
+    if len(kinds) != 1 or len(items) > MAX_FLAT:
         return None
-    kind, *others = {*map(type, items)}
-    if others:
-        return None
-    if kind is int:
+    if int in kinds:
         short = max(items) < _PLAIN_INTEGER and min(items) > -_PLAIN_INTEGER
         return ",".join(map(repr, items)) if short else None
-    if kind is str:
+    if str in kinds:
         short = sum(map(len, items)) <= MAX_FLAT and not _SPLIT.search(" ".join(items))
         return ",".join(map(_quote, items)) if short else None
-    if kind is float:
+    if float in kinds:
         made = ",".join(map(repr, items))
         return None if "n" in made else made  # of nan and inf
     return None

@@ -4,8 +4,8 @@ It forks one child for each subject: what an interpreter costs is paid once. It 
 and never runs a line of a subject itself. Started on its own file, without the grader package: the files beside it are
 loaded as a package of another name, which disappears from `sys.modules` before a subject runs.
 
-Messages, JSON: `{"level", "packages"}` first, answered by `{}` or `{"error"}`. Then `{"scratch", "user"}` with the ends
-of two pipes, answered by `{"child"}` with its pidfd; `{"reap"}`, answered by `{"status"}`.
+Messages, JSON: `{"level", "packages", "user"}` first, answered by `{}` or `{"error"}`. Then `{"scratch", "user"}` with
+the ends of two pipes, answered by `{"child"}` with its pidfd; `{"reap"}`, answered by `{"status"}`.
 """
 
 # ruff: noqa: PTH100, PTH118, PTH120 - pathlib would lengthen the start of each process
@@ -26,11 +26,11 @@ from types import CodeType, ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
     from typing import Any, NoReturn
 
-    from .namespaces import Quarters
+    from .serve import Prepared
 
 _PACKAGE = "_sandbox"
 _PRELOADED = (
@@ -50,8 +50,8 @@ def main(folder: str) -> NoReturn:
     control = _socket.socket(fileno=os.dup(0))
     modules = _load(folder)
     setup = json.loads(control.recv(_MESSAGE))
-    quarters = None
     try:
+        quarters = None
         if setup["level"] == "strong":
             readable = modules["readable"]
             quarters = modules["namespaces"].Quarters(
@@ -59,7 +59,8 @@ def main(folder: str) -> NoReturn:
             )
         os.close(os.pidfd_open(os.getpid()))  # Linux 5.3: without it no child could be named safely
         modules["privileges"].forbid_inspection()
-        modules["seccomp"].assemble(os.uname().machine, 0)  # what can be known before is known before
+        modules["privileges"].drop_bounding_set()
+        prepared = modules["serve"].Prepared(folder, setup["packages"], setup["user"], quarters)
     except OSError as error:
         control.send(json.dumps({"error": str(error)}).encode())
         os._exit(1)
@@ -67,7 +68,7 @@ def main(folder: str) -> NoReturn:
     gc.freeze()
     control.send(b"{}")
     while True:
-        _answer(control, modules["serve"], folder, quarters)
+        _answer(control, modules["libc"].fork, modules["serve"], prepared)
 
 
 class _Part(SourceFileLoader):
@@ -99,7 +100,7 @@ def _load(folder: str) -> dict[str, ModuleType]:
     package = ModuleType(_PACKAGE)
     package.__path__ = [folder]
     sys.modules[_PACKAGE] = package
-    names = ("namespaces", "privileges", "readable", "seccomp", "serve")
+    names = ("libc", "namespaces", "privileges", "readable", "seccomp", "serve")
     finder = _Parts()
     sys.meta_path.insert(0, finder)
     modules = {name: importlib.import_module(f"{_PACKAGE}.{name}") for name in names}
@@ -121,7 +122,7 @@ def _is_part(name: str, kept: set[str]) -> bool:
     return top not in kept and hasattr(sys.modules.get(top), "__path__")
 
 
-def _answer(control: _socket.socket, serve: ModuleType, folder: str, quarters: Quarters | None) -> None:
+def _answer(control: _socket.socket, fork: Callable[[], int], serve: ModuleType, prepared: Prepared) -> None:
     body, ancillary, _, _ = control.recvmsg(_MESSAGE, _socket.CMSG_SPACE(_DESCRIPTORS * _WORD))
     if not body:
         os._exit(0)
@@ -134,14 +135,14 @@ def _answer(control: _socket.socket, serve: ModuleType, folder: str, quarters: Q
     for _, _, data in ancillary:
         ends.frombytes(data)
     try:
-        if quarters is not None:
-            quarters.separate()
-        child = os.fork()
+        if prepared.quarters is not None:
+            prepared.quarters.separate()
+        child = fork()
     except OSError as error:
         child = -1
         control.send(json.dumps({"error": str(error)}).encode())
     if child == 0:
-        _become_child(serve, folder, ends, request, quarters)
+        _become_child(serve, prepared, ends, request)
     for end in ends:
         os.close(end)
     if child > 0:
@@ -159,14 +160,12 @@ def _wait(child: int) -> int:
             return status
 
 
-def _become_child(
-    serve: ModuleType, folder: str, ends: array.array[int], request: dict[str, Any], quarters: Quarters | None
-) -> NoReturn:
+def _become_child(serve: ModuleType, prepared: Prepared, ends: array.array[int], request: dict[str, Any]) -> NoReturn:
     try:
         os.setsid()
         os.dup2(ends[0], 0)
         os.dup2(ends[1], 1)
-        serve.main(folder, request["scratch"], request["user"], quarters)
+        serve.main(prepared, request["scratch"], request["user"])
     finally:
         os._exit(1)
 
