@@ -38,13 +38,24 @@ class Example(Struct, frozen=True, kw_only=True):
 
 
 class SeenCall(Struct, frozen=True):
-    """Literal arguments that a function is called with; `documented` in its docstring, else elsewhere in its module."""
+    """Literal arguments that a function is called with: `documented` in its docstring, `tested` by a given test.
+
+    Else the call stands elsewhere in its module.
+    """
 
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
     receiver: Build | None
     source: str
     documented: bool = False
+    tested: bool = False
+
+    @property
+    def what(self) -> str:
+        """What sort of call it is, in words."""
+        if self.documented:
+            return "documented call"
+        return "call that a given test makes" if self.tested else "call that the module makes"
 
 
 def find_examples(docstring: str, name: str) -> list[Example]:

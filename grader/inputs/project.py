@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -30,7 +30,15 @@ class Project:
     `module` is the one under test; its `find` and that of every other one resolves what they import.
     """
 
-    def __init__(self, tree: ast.Module, name: str, siblings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        tree: ast.Module,
+        name: str,
+        siblings: Mapping[str, str],
+        seen: Mapping[str, Sequence[SeenCall]] | None = None,
+    ) -> None:
+        """Read the module under test. `seen` are calls of its functions that were seen in given tests, by name."""
+        self._seen = seen or {}
         self.name = name
         self._texts = {key.removesuffix(_INIT): text for key, text in siblings.items()}
         self._packages = {key.removesuffix(_INIT) for key in siblings if key.endswith(_INIT)}
@@ -59,7 +67,7 @@ class Project:
 
     def calls_of(self, name: str, node: Function) -> list[SeenCall]:
         """Calls of a function of the module under test, from anywhere in the project but its own body."""
-        found: list[SeenCall] = []
+        found: list[SeenCall] = [*self._seen.get(name, ())]
         for home in [self.name, *(one for one in sorted(self._texts) if one != self.name)]:
             module = self.module_of(home)
             calls = self._calls_in(home).get(name, []) if module is not None else []

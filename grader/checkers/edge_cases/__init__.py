@@ -13,10 +13,12 @@ from grader.model.source import Source
 
 def _run(source: Source, context: Context) -> Iterable[Evidence]:
     """Load hypothesis and the sandbox only in the process that uses them."""
-    from grader.checkers.edge_cases.given.run import run_given
+    from grader.checkers.edge_cases.given.run import run_given, run_given_tests
     from grader.checkers.edge_cases.run import run
 
-    yield from run(source, context)
+    tests = run_given_tests(source, context)
+    yield from run(source, context, tests.seeds)
+    yield from tests.evidence
     yield from run_given(source, context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -14,8 +14,11 @@ from grader.checkers.edge_cases.decorators import Decorators
 from grader.checkers.edge_cases.documented_error import find_missing_errors
 from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EXAMPLE
 from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls_of, find_contradictions, stage, verdict
+from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
 from grader.checkers.edge_cases.hang import find_hangs
+from grader.checkers.edge_cases.properties import find_broken_laws
+from grader.checkers.edge_cases.probing import probed
 from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips, made_by_others
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types
@@ -24,6 +27,7 @@ from grader.checkers.edge_cases.tampering import find_tampering, is_tampered, ta
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
 from grader.checkers.edge_cases.trials import Trial, ending, exits_on_purpose, raising_lines
 from grader.inputs.cases import Case, drawable, gather
+from grader.inputs.examples import SeenCall
 from grader.inputs.module import read_module
 from grader.inputs.project import Project
 from grader.model.checker import Context, Effort
@@ -38,8 +42,11 @@ SLOW = 3
 """Inputs that may run out of events before the rest of a function's inputs is left out."""
 
 
-def run(source: Source, context: Context) -> Iterator[Evidence]:
-    """Run every function of a file; what could not be run is a gap with its reason."""
+def run(source: Source, context: Context, seen: Mapping[str, Sequence[SeenCall]] | None = None) -> Iterator[Evidence]:
+    """Run every function of a file; what could not be run is a gap with its reason.
+
+    `seen` are calls that given tests make, by function.
+    """
     wanted = tuple(check.id for check in CHECKS if check.id in context.selected)
     if not wanted:
         return
@@ -47,7 +54,7 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         detail = f"isolation {context.isolation.level} is too weak to run code that is not trusted"
         yield Gap(checks=wanted, path=source.path, units="all", reason="isolation", detail=detail)
         return
-    project = Project(context.tree, context.module, context.siblings)
+    project = Project(context.tree, context.module, context.siblings, seen)
     module = project.module
     decorators = Decorators(context.tree, project)
     found = find_targets(context.tree, context.units, module, decorators)
@@ -105,8 +112,9 @@ def _examine(
     module = read_module(context.tree)
     raises = raising_lines(context.tree)
     changing = changing_functions(context.tree, module.imports)
-    partners = {target.shown: target for target in targets}
     yield from _examples(targets, staged, bench)
+    targets = probed(targets, context.seed, bench)
+    partners = {target.shown: target for target in targets}
     trials = {
         target.unit.qualname: _try(
             target,
@@ -208,8 +216,10 @@ def _judge(
     yield from find_wrong_types(target, trials, bench)
     yield from find_mutations(target, trials, bench)
     yield from find_missing_errors(target, trials, bench)
+    yield from find_wrong_results(target, trials, raises, bench)
     yield from find_broken_idempotence(target, trials, bench)
     yield from find_broken_round_trips(target, trials, partners, bench)
+    yield from find_broken_laws(target, trials, bench)
 
 
 def _coverage(

@@ -47,11 +47,37 @@ MAJORITY = CheckInfo(
     executes=True,
 )
 
-CHECKS = (REFERENCE, MAJORITY)
-NEEDS: Mapping[str, str] = {REFERENCE.id: "reference", MAJORITY.id: "candidates"}
+GIVEN_TEST = CheckInfo(
+    id="edge_cases.given-test",
+    title="A given test fails",
+    why="Whoever gave the test says what the code must do. pytest runs it in a process of its own, out of reach of "
+    "the code.",
+    bad='''def initials(name):
+    """Return the initials of a name."""
+    return "".join(part[0] for part in name.split(" "))
+''',
+    good='''def initials(name):
+    """Return the initials of a name."""
+    return "".join(part[0] for part in name.split())
+''',
+    applies=("function",),
+    severity="high",
+    executes=True,
+)
+
+CHECKS = (GIVEN_TEST, REFERENCE, MAJORITY)
+NEEDS: Mapping[str, str] = {GIVEN_TEST.id: "tests", REFERENCE.id: "reference", MAJORITY.id: "candidates"}
 """What must be given, as a field of `Context`, for a check to be asked."""
 
 EXAMPLE_GIVEN: Mapping[str, Mapping[str, Any]] = {
+    GIVEN_TEST.id: {
+        "tests": """from names import initials
+
+
+def test_spaces_do_not_matter():
+    assert initials("Ada  Lovelace") == "AL"
+"""
+    },
     REFERENCE.id: {
         "reference": '''import statistics
 

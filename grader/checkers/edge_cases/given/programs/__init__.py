@@ -1,0 +1,12 @@
+"""Texts of programs that run in the sandbox, never imported here: standard library only, and pytest in the one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_FUTURE = "from __future__ import annotations\n"
+
+
+def program(name: str) -> str:
+    """The text of a program; without its future import, so that it can stand behind other code."""
+    return Path(__file__).with_name(f"{name}.py").read_text("utf-8").replace(_FUTURE, "", 1)
