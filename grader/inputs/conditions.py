@@ -74,7 +74,7 @@ _SURROGATES = re.compile(r"\bsurrogates?\b")
 _JOINED = re.compile(
     r"\b(?:joined|separated|divided|delimited)\s+by\b|\b(?:comma|dot|colon|space|slash|dash)-separated\b"
 )
-_QUOTED = re.compile(r"``?([^`]+)``?|\"((?:[^\"\\]|\\.)+)\"|(?<![A-Za-z])'((?:[^'\\]|\\.)+)'(?![A-Za-z])")
+_QUOTED = re.compile(r"(?<!:)``?([^`]+)``?|\"((?:[^\"\\]|\\.)+)\"|(?<![A-Za-z])'((?:[^'\\]|\\.)+)'(?![A-Za-z])")
 _NO_TEXTS = ("True", "False", "None")
 """What docstrings quote as code, not as text."""
 _EMPTY_MODULE = Module(imports={}, classes={}, aliases={}, variables=frozenset())
