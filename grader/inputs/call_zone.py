@@ -92,6 +92,9 @@ def relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
     numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
     lengths = tuple(len(one) == len(other) > 1 for index, one in enumerate(sized) for other in sized[index + 1 :])
     indices = tuple((number < len(one), number <= len(one)) for number in numbers for one in sized)
+    picked = tuple(
+        _picks(one, other) for one in values for other in values if one is not other and isinstance(other, list | tuple)
+    )
     rows = tuple(
         len({len(item) for item in value}) == 1
         for value in values
@@ -112,7 +115,15 @@ def relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
         and all(type(item) in (int, float, str) for item in value)
         and len({type(item) for item in value}) == 1
     )
-    return (lengths, indices, rows, members, ordered)
+    return (lengths, indices, picked, rows, members, ordered)
+
+
+def _picks(one: Any, other: Any) -> bool:
+    """Are the numbers of a list places in another one, or in each of its rows?"""
+    if not isinstance(one, list | tuple) or not one or not all(type(item) is int for item in one):
+        return False
+    rows = [len(row) for row in other if isinstance(row, list | tuple | str)]
+    return bool(min(one) >= 0 and max(one) < (min(rows) if rows and len(rows) == len(other) else len(other)))
 
 
 def respects(shape: object, shown: Sequence[object]) -> bool:

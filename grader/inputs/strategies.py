@@ -38,7 +38,12 @@ Values = st.SearchStrategy[Any]
 MAX_ITEMS = 6
 """Longest generated collection: faults that need more are rare, and every item costs."""
 
-WORDS = ("alpha", "beta", "delta", "omega", "red", "blue", "sun", "north", "river", "oak", "Kiel", "Oslo")
+WORDS = (
+    *("alpha", "beta", "delta", "omega", "red", "blue", "sun", "north", "river", "oak", "Kiel", "Oslo"),
+    *("a", "be", "cat", "dog", "moon", "green", "table", "window", "winter", "kitchen", "elephant", "aardvark"),
+    *("x", "go", "Anna", "level", "apple", "banana", "cherry", "Rome", "LONDON", "lower", "Title", "mississippi"),
+    *("stone", "paper", "yes", "no", "box", "boxes", "happy", "running"),
+)
 PLAIN_CHARACTERS = "abcxyzABC019 .,;:-_/%@"
 
 
@@ -144,7 +149,7 @@ _ODD_TEXT = st.one_of(
     st.tuples(st.sampled_from(boundaries.CHARACTERS), _PLAIN_TEXT).map("".join),
     _text(st.one_of(st.sampled_from(PLAIN_CHARACTERS), st.sampled_from(boundaries.CHARACTERS)), 0, 8),
 )
-_INTS = st.integers(1, 10)
+_INTS = st.one_of(st.integers(1, 10), st.integers(1, 10), st.integers(11, 40))
 _FLOATS = st.integers(2, 40).map(lambda quarters: quarters / 4)
 _DATES = st.tuples(st.integers(2020, 2025), st.integers(1, 12), st.integers(1, 28)).map(lambda parts: dt.date(*parts))
 _TIMES = st.tuples(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59)).map(lambda parts: dt.time(*parts))

@@ -50,9 +50,13 @@ ATTRIBUTES = _table()
 """The kinds that have an attribute, by its name."""
 
 
+_OF_FUNCTIONS = frozenset({"function", "classes"})
+_ON_FUNCTIONS = ("__name__", "__qualname__", "__module__", "__wrapped__", "__code__", "__defaults__", "__annotations__")
+
+
 def attributes_of(name: str) -> frozenset[str]:
     """The kinds that have an attribute; none where only other classes have it."""
-    return ATTRIBUTES.get(name, frozenset())
+    return ATTRIBUTES.get(name, _OF_FUNCTIONS if name in _ON_FUNCTIONS else frozenset())
 
 
 TAKES: dict[str, tuple[frozenset[str], ...]] = {

@@ -67,8 +67,8 @@ class Follower:
 
     def _type(self, uses: Uses, name: str, level: int) -> Type | None:
         kinds = agreed(uses.kinds)
-        strange = [one for one in uses.attributes if one not in ATTRIBUTES]
-        if strange:
+        strange = any(one not in ATTRIBUTES and not one.startswith("__") for one in uses.attributes)
+        if strange and not uses.called_with:
             record = self._class_with(uses.attributes) or self._stand_in(name, uses, level)
             if record is not None:
                 return record

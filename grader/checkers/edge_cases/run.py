@@ -17,8 +17,8 @@ from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls
 from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
 from grader.checkers.edge_cases.hang import find_hangs
-from grader.checkers.edge_cases.properties import find_broken_laws
 from grader.checkers.edge_cases.probing import probed
+from grader.checkers.edge_cases.properties import find_broken_laws
 from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips, made_by_others
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types

@@ -252,7 +252,7 @@ def _is_stub(node: Function) -> bool:
 def _no_exception(signature: Signature) -> tuple[Parameter, ...]:
     """The arguments of `__exit__` after a block that ended as it should."""
     taken = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
-    return tuple(replace(parameter, type=NONE, required=True) for parameter in taken)
+    return tuple(replace(parameter, type=NONE, required=True, rung="annotation") for parameter in taken)
 
 
 def _property_helper(owner: str, name: str, access: Access) -> tuple[str, str]:
