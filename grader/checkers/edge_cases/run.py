@@ -159,7 +159,8 @@ def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iter
 def _second_opinion(staged: list[Staged], verdicts: list[Verdict], bench: Bench) -> list[tuple[Staged, Verdict]]:
     """Run the failed examples again, in a process where only they are run: one that then holds has not failed."""
     failed = [one for one, found in zip(staged, verdicts, strict=True) if not found.agreed and found.reason is None]
-    outcomes = bench.fresh(calls_of(failed)) if failed else []
+    # An example may take its time: what does not end within twenty times the lines of a call does not end.
+    outcomes = bench.fresh(calls_of(failed), events=20 * Limits().events) if failed else []
     again = {one.name: verdict(one.example, outcome) for one, outcome in zip(failed, outcomes, strict=False)}
     return [(one, again.get(one.name, found)) for one, found in zip(staged, verdicts, strict=True)]
 

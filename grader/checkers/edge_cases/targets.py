@@ -51,7 +51,7 @@ class Target(Struct, frozen=True, kw_only=True):
 
     `helper` is code to append to the subject: a call that the sandbox cannot express directly, of a property (`access`)
     whose instance it takes as a keyword. `set_later` are attributes of its class that another method than the
-    constructor sets.
+    constructor sets, `imported` the names that its module imports anywhere.
     """
 
     unit: Unit
@@ -66,6 +66,7 @@ class Target(Struct, frozen=True, kw_only=True):
     access: Access | None = None
     constructor: bool = False
     raises: frozenset[str] = frozenset()
+    imported: frozenset[str] = frozenset()
     set_later: frozenset[str] = frozenset()
 
 
@@ -193,6 +194,7 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
         access=access,
         set_later=_set_later(module.classes[owner]) if owner else frozenset(),
         constructor=constructor,
+        imported=frozenset(module.imports),
         raises=signature.documentation.raises | exceptions_named(class_text) | {*_PROTOCOL.get(node.name, ())},
     )
 

@@ -19,6 +19,8 @@ _HELD_BACK = frozenset({"OSError", "ImportError", "EOFError", "MemoryError", "Ke
 """What the sandbox itself causes: no files, no network, no input, no packages, little memory."""
 
 
+_RESOURCES = re.compile(r"\b(?:open_resource|resource_path|get_resource_reader)\b")
+"""What reading files beside a module asks its loader for: here there are only texts of modules."""
 _PROGRAM = re.compile(r"\b(?:sys\.|_)?exit\(|\bparse_\w*args\b|\bArgumentParser\b")
 
 
@@ -54,7 +56,7 @@ def _raised(raised: Raised, target: Target, raises: frozenset[int]) -> Ending:
         return "rejected"
     if raised.innermost and raised.lines and raised.lines[-1] in raises:
         return "rejected"
-    if names & _HELD_BACK or raised.message == "can't start new thread":
+    if names & _HELD_BACK or raised.message == "can't start new thread" or _RESOURCES.search(raised.message):
         return "blocked"
     if raised.type_name.rpartition(".")[2] not in EXCEPTIONS or "NotImplementedError" in names:
         return "rejected"
