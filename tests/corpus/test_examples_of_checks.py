@@ -8,6 +8,7 @@ import pytest
 from expectations import assess_texts
 
 from grader.checkers.conventions import EXAMPLE_CONVENTIONS
+from grader.checkers.edge_cases.given.catalogue import EXAMPLE_GIVEN
 from grader.checkers.registry import built_in
 from grader.engine.locate import SHIPPED, read_rubric
 from grader.engine.selection import family_of
@@ -47,6 +48,7 @@ def _input(check: CheckInfo, kind: str, text: str, cwd: Path) -> Input:
         name=place.name,
         place=str(place),
         declared=Declared(name="conventions.toml", text=declared) if declared else None,
+        **EXAMPLE_GIVEN.get(check.id, {}),
     )
 
 

@@ -37,7 +37,7 @@ def evidence(tmp_path_factory) -> dict[Path, tuple[Evidence, ...]]:
     found: dict[Path, tuple[Evidence, ...]] = {}
     for dimension in DIMENSIONS:
         those = [fixture for name, fixture in ALL if name == dimension]
-        inputs = [Input(name=one.path, text=one.text, declared=one.declared) for one in those]
+        inputs = [Input(name=one.path, text=one.text, declared=one.declared, **one.given) for one in those]
         results = assess_texts(inputs, cwd, select=[dimension])
         found.update({one.file: result for one, result in zip(those, results, strict=True)})
     return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ _ID = r"[a-z_]+\.[\w.-]+(?: = [\d.]+)?"
 _EXPECT = re.compile(rf"# expect: (?P<what>{_ID}(?:, {_ID})*)$")
 _CONVENTIONS = "# conventions:"
 _PATH = "# path:"
+_GIVEN = {"# reference:": "reference", "# test:": "tests", "# candidate:": "candidates"}
 
 
 class Expected(Struct, frozen=True, order=True):
@@ -34,13 +36,17 @@ class Expected(Struct, frozen=True, order=True):
 
 
 class Fixture(Struct, frozen=True, kw_only=True):
-    """A fixture file: `path` is the one it is graded under, `declared` the conventions in its header."""
+    """A fixture file: `path` is the one it is graded under, `declared` the conventions in its header.
+
+    `given` is what else its header holds: a reference, tests, further candidates, by fields of `Input`.
+    """
 
     file: Path
     path: str
     text: str
     declared: Declared | None
     expected: frozenset[Expected]
+    given: Mapping[str, Any] = {}
 
 
 def fixtures(dimension: str) -> list[Fixture]:
@@ -52,20 +58,32 @@ def read_fixture(file: Path) -> Fixture:
     """Read a fixture. What its header of conventions expects stands for line 1."""
     text = file.read_text("utf-8")
     toml: list[str] = []
+    given: dict[str, list[str]] = {}
     path = file.name
     expected: set[Expected] = set()
     in_header = True
     for number, line in enumerate(text.splitlines(), start=1):
-        in_header = in_header and line.startswith((_CONVENTIONS, _PATH))
+        in_header = in_header and line.startswith((_CONVENTIONS, _PATH, *_GIVEN))
         if in_header and line.startswith(_PATH):
             path = line.removeprefix(_PATH).strip()
+        elif in_header and line.startswith(tuple(_GIVEN)):
+            mark, _, rest = line.partition(":")
+            given.setdefault(f"{mark}:", []).append(rest.removeprefix(" "))
         elif in_header:
             toml.append(line.removeprefix(_CONVENTIONS).removeprefix(" "))
         match = _EXPECT.search(line)
         if match:
             expected.update(_expected(1 if in_header else number, match["what"]))
     declared = Declared(name="conventions.toml", text="\n".join(toml)) if toml else None
-    return Fixture(file=file, path=path, text=text, declared=declared, expected=frozenset(expected))
+    return Fixture(file=file, path=path, text=text, declared=declared, expected=frozenset(expected), given=_given(text, given))
+
+
+def _given(text: str, lines: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Fields of `Input`. A line `---` begins another candidate; the fixture itself is one of them."""
+    given: dict[str, Any] = {_GIVEN[mark]: "\n".join(found) + "\n" for mark, found in lines.items()}
+    if "candidates" in given:
+        given["candidates"] = (text, *given["candidates"].split("---\n"))
+    return given
 
 
 def assess_texts(inputs: Sequence[Input], cwd: Path, **settings: object) -> list[tuple[Evidence, ...]]:

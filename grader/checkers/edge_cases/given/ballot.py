@@ -112,7 +112,7 @@ def hold(key: Key) -> Ballot:
 
 
 def _cases(targets: list[Target], key: Key) -> list[Case]:
-    share = max(LEAST, INPUTS // max(len(targets), 1) // 4)
+    share = max(LEAST, INPUTS // max(len(targets), 1))
     columns = [cases_of(Pair(target, contract(key.prompt, target, key.home)), share, key.seed) for target in targets]
     found: dict[str, Case] = {}
     for row in range(max(map(len, columns), default=0)):

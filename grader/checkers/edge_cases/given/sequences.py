@@ -76,7 +76,7 @@ def find_different_sequences(
         return
     scripts = _scripts(methods, instances, context)
     by_name = {method.pair.subject.node.name: method for method in methods}
-    reported: set[str] = set()
+    reported: dict[str, tuple[Script, Finding]] = {}
     compared = 0
     lost: Died | None = None
     for start in range(0, len(scripts), BATCH):
@@ -90,10 +90,10 @@ def find_different_sequences(
             method = script.steps[found.index].name if found else ""
             if found is None or method in reported:
                 continue
-            finding = _confirmed(script, found, by_name, ours, theirs)
-            if finding is not None:
-                reported.add(method)
-                yield finding
+            confirmed = _confirmed(script, found, by_name, ours, theirs)
+            if confirmed is not None:
+                reported[method] = confirmed
+    yield from _simplest([*reported.values()])
     if lost is not None and not reported:
         yield Gap(checks=(CHECK,), path=subject.subject.path, units=units, reason=lost.reason, detail=lost.detail)
     elif not compared:
@@ -101,6 +101,17 @@ def find_different_sequences(
         yield Gap(checks=(CHECK,), path=subject.subject.path, units=units, reason="no-input", detail=detail)
     else:
         yield Assessed(checks=(CHECK,), path=subject.subject.path, units=units, trials=compared)
+
+
+def _simplest(found: list[tuple[Script, Finding]]) -> Iterator[Finding]:
+    """Findings without those that a fault of another method is behind: it alone is enough to see one of the others."""
+    names = [frozenset(step.name for step in script.steps) for script, _ in found]
+    order = sorted(range(len(found)), key=lambda index: (len(names[index]), len(found[index][0].steps), index))
+    kept: list[frozenset[str]] = []
+    for index in order:
+        if not any(names[index] > other for other in kept):
+            kept.append(names[index])
+            yield found[index][1]
 
 
 def _methods(name: str, subject: Side, trusted: Side, context: Context) -> list[Method]:
@@ -238,7 +249,7 @@ def _parting(script: Script, expected: Outcome, got: Outcome, methods: Mapping[s
 
 def _confirmed(
     script: Script, first: Parting, methods: Mapping[str, Method], ours: Bench, theirs: Bench
-) -> Finding | None:
+) -> tuple[Script, Finding] | None:
     """The shortest sequence found that parts in the same way, in processes of their own."""
     small = replace(script, steps=script.steps[: first.index + 1])
     small = _shrunk(small, first, methods, ours, theirs)
@@ -251,7 +262,7 @@ def _confirmed(
     found = _parting(small, expected[0], got[0], methods)
     if found is None or found.difference.kind != first.difference.kind:
         return None
-    return _told(small, found, methods)
+    return small, _told(small, found, methods)
 
 
 def _shrunk(script: Script, first: Parting, methods: Mapping[str, Method], ours: Bench, theirs: Bench) -> Script:
