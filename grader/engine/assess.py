@@ -12,11 +12,13 @@ from msgspec import Struct
 
 from grader.checkers.registry import load
 from grader.engine.closure import Closure, Home, closure_of, home_of
+from grader.engine.drawn import Drawn
 from grader.engine.encodable import encodable
 from grader.engine.fingerprint import with_fingerprints
 from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse
 from grader.facts.units import find_units
+from grader.inputs.store import storing_in
 from grader.model.checker import Checker, Context, Declared, Effort, ToolResult
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, Measurement, Suppression
 from grader.model.report import Isolation
@@ -133,9 +135,10 @@ def _assess(task: Task, plan: Plan) -> Assessment:
     )
     evidence: list[Evidence] = []
     trace: list[str] = []
-    for checker in checkers:
-        if _wanted(checker, task):
-            evidence.extend(_run(checker, source, context, trace))
+    with storing_in(Drawn(Path(os.fsdecode(plan.cache_folder))) if plan.cache_folder else None):
+        for checker in checkers:
+            if _wanted(checker, task):
+                evidence.extend(_run(checker, source, context, trace))
     marked = with_fingerprints(source, evidence)
     return Assessment(
         entry=entry,
