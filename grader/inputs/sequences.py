@@ -202,8 +202,16 @@ def without(steps: tuple[Step, ...], index: int) -> tuple[Step, ...] | None:
     return tuple(replace(step, on=step.on - 1) if step.on > number else step for step in kept)
 
 
-_INFIX = {"in": "{args} in {on}", "eq": "{on} == {args}", "getitem": "{on}[{args}]", "delitem": "del {on}[{args}]"}
-_CALLS = {"copy": "copy.copy({on})", "same": "{on} == {on}", "spoil": "{on}.clear()"}
+_SPELT = {
+    "in": "{args} in {on}",
+    "eq": "{on} == {args}",
+    "same": "{on} == {on}",
+    "getitem": "{on}[{args}]",
+    "delitem": "del {on}[{args}]",
+    "copy": "copy.copy({on})",
+    "spoil": "{on}.clear()",
+}
+"""Operators as they are written."""
 
 
 def render_sequence(sequence: CallSequence, name: str = "c") -> str:
@@ -220,14 +228,19 @@ def render_step(step: Step, on: str) -> str:
     """One step on the object that goes by the name `on`."""
     given = ", ".join([*map(render, step.args), *(f"{key}={render(value)}" for key, value in step.kwargs.items())])
     operation = step.operation
-    if operation == "setitem":
-        return f"{on}[{render(step.args[0])}] = {', '.join(map(render, step.args[1:]))}"
-    if operation in _INFIX:
-        return _INFIX[operation].format(on=on, args=given)
-    if operation in _CALLS:
-        return _CALLS[operation].format(on=on)
-    if not operation.startswith("."):
-        return f"{operation}({on})"
-    if operation.endswith("()"):
-        return f"{on}{operation[:-2]}({given})"
-    return f"{on}{operation[:-1]} = {given}" if operation.endswith("=") else f"{on}{operation}"
+    match operation:
+        case "together":
+            alone = [
+                Step(operation=f".{name}()", args=tuple(args), kwargs=kwargs) for name, args, kwargs in step.args[0]
+            ]
+            return f"await asyncio.gather({', '.join(render_step(one, on) for one in alone)})"
+        case "setitem":
+            return f"{on}[{render(step.args[0])}] = {', '.join(map(render, step.args[1:]))}"
+        case _ if operation in _SPELT:
+            return _SPELT[operation].format(on=on, args=given)
+        case _ if not operation.startswith("."):
+            return f"{operation}({on})"
+        case _ if operation.endswith("()"):
+            return f"{on}{operation[:-2]}({given})"
+        case _:
+            return f"{on}{operation[:-1]} = {given}" if operation.endswith("=") else f"{on}{operation}"

@@ -10,7 +10,7 @@ import random
 import sys
 from types import AsyncGeneratorType, CoroutineType, ModuleType
 
-from . import errors, wire
+from . import errors, hasty, wire
 from .counting import LineCounter
 from .given import Given
 from .stand_ins import COMMON, is_iterator, is_mutable, stand_in
@@ -199,13 +199,9 @@ class Performer:
     def _settle(self, value: Any) -> tuple[Any, bool, bool]:
         """The value to report, whether it was drained from an iterator, and whether to its end."""
         if type(value) is CoroutineType:
-            import asyncio  # dear, and few subjects need it
-
-            value = asyncio.run(value)
+            value = hasty.finished(value)
         if type(value) is AsyncGeneratorType:
-            import asyncio
-
-            return asyncio.run(self._drain_async(value))
+            return hasty.finished(self._drain_async(value))  # type: ignore[no-any-return]  # what it drains to
         if not is_iterator(value):
             return value, False, True
         items: list[Any] = []

@@ -47,12 +47,24 @@ class Bench:
         """Make calls in turn, one outcome each."""
         return self._session.call(list(calls))
 
-    def fresh(self, calls: Sequence[Call], *, hash_seed: int | None = None, events: int | None = None) -> list[Outcome]:
-        """Make calls in a process of their own; an empty list when it could not load the subject."""
+    def fresh(
+        self,
+        calls: Sequence[Call],
+        *,
+        hash_seed: int | None = None,
+        events: int | None = None,
+        items: int | None = None,
+    ) -> list[Outcome]:
+        """Make calls in a process of their own; an empty list when it could not load the subject.
+
+        `events` and `items` are limits other than those of the bench.
+        """
         subject = self.subject
         if hash_seed is not None:
             subject = msgspec.structs.replace(subject, hash_seed=hash_seed)
-        limits = msgspec.structs.replace(self.limits, events=events) if events else self.limits
+        limits = msgspec.structs.replace(
+            self.limits, events=events or self.limits.events, items=items or self.limits.items
+        )
         with open_session(subject, limits=limits, level=self.level) as session:
             if isinstance(session.load(), NotLoaded):
                 return []

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grader.checkers.edge_cases.bench import Bench
+from grader.checkers.edge_cases.objects.concurrency import find_races
 from grader.checkers.edge_cases.objects.playgrounds import Playground, find_playgrounds
 from grader.checkers.edge_cases.objects.playing import Played, play
 from grader.checkers.edge_cases.objects.protocol import find_broken_sequences
@@ -55,6 +56,7 @@ def find_object_faults(
         sequences = draw_sequences(playground.name, playground.receivers, playground.rules, count, game.seed)
         played = _play([_with_looks(playground, one) for one in sequences], bench)
         yield from find_broken_sequences(playground, played, raises, bench)
+        yield from find_races(playground, played, bench)
         own = {member.target.unit.qualname for member in playground.members}
         if game.changing & {*own, f"{playground.name}.__init__"}:
             continue

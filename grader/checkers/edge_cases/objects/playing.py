@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grader.checkers.edge_cases import player
 from grader.checkers.edge_cases.bench import Bench
+from grader.checkers.edge_cases.player import blocks, steps
 from grader.checkers.edge_cases.reports import definition_span
 from grader.checkers.edge_cases.shrinking import Patience
 from grader.checkers.edge_cases.targets import Target
@@ -17,10 +17,11 @@ from grader.inputs.render import shorten
 from grader.inputs.sequences import CallSequence, Step, render_sequence, without
 from grader.model.evidence import Confidence, Finding, Level, Severity, Witness
 from grader.model.source import Span
+from grader.sandbox import hasty
 from grader.sandbox.values import Call, Outcome, Raised, Returned, Subject
 
-STEPS, BLOCKS = "_grader.steps", "_grader.blocks"
-"""The names under which the subject's process has the two modules of `player`."""
+STEPS, BLOCKS, HASTY = "_grader.steps", "_grader.blocks", "_grader.hasty"
+"""The names under which the subject's process has the modules of `player`."""
 MAX_PLAYS = 120
 """Sequences tried for one witness."""
 BATCH = 8
@@ -57,8 +58,8 @@ class Played(Struct, frozen=True, kw_only=True):
 
 def with_player(subject: Subject) -> Subject:
     """The subject with the player beside it: the lines of the subject keep their numbers."""
-    folder = Path(player.__file__).parent
-    texts = {name: (folder / f"{name.rpartition('.')[2]}.py").read_text("utf-8") for name in (STEPS, BLOCKS)}
+    files = {STEPS: steps.__file__, BLOCKS: blocks.__file__, HASTY: hasty.__file__}
+    texts = {name: Path(file).read_text("utf-8") for name, file in files.items()}
     text = f"{subject.text}\n\nimport {STEPS}, {BLOCKS}\n"
     return replace(subject, text=text, siblings={**subject.siblings, **texts})
 

@@ -38,6 +38,8 @@ STATE_AFTER_ERROR = "edge_cases.state-after-error"
 ALIASING = "edge_cases.aliasing"
 SUSPECTS = 4
 """Sequences tried for each method and kind of question."""
+ALIKE = 3
+"""Steps of a sequence that could be the one in question, once others are gone."""
 TWINS = 6
 """Sequences played on two new objects, one after the other."""
 PROCESSES = 16
@@ -110,8 +112,9 @@ def find_traces(
         if (question, name) in told_of:
             continue
         chosen = sorted(own, key=lambda doubt: (len(doubt.sequence.steps), render_sequence(doubt.sequence)))
-        # Long sequences look at more afterwards, short ones are easier to read: some of both.
-        suspects = [*chosen[: SUSPECTS // 2], *chosen[SUSPECTS // 2 :][-SUSPECTS // 2 :]]
+        # Only looks after the step keep later calls from hiding what it did; some traces show in later calls only.
+        only_looked_at = [_with_looks_only(doubt, playground) for doubt in chosen]
+        suspects = [*only_looked_at[: SUSPECTS // 2], *only_looked_at[SUSPECTS // 2 :][-SUSPECTS // 2 :], *chosen[-2:]]
         differences = [found for found in _differences(suspects, bench, Patience()) or [] if found is not None]
         for first in differences[:1]:
             found = _confirmed(first, bench)
@@ -140,6 +143,16 @@ def _doubts(playground: Playground, one: Played, raises: frozenset[int]) -> Iter
             yield Doubt(question="spoilt", sequence=sequence, index=index + 1, target=target)
         elif traces.touched and (step.operation in _QUIET or _PEEKS.match(step.operation)):
             yield Doubt(question="looked", sequence=one.sequence, index=index, target=target)
+
+
+def _with_looks_only(doubt: Doubt, playground: Playground) -> Doubt:
+    """The sequence without the calls after the step in question that may change the object."""
+    changing = {member.operation for member in playground.members if member.changes}
+    steps = doubt.sequence.steps
+    for index in reversed(range(doubt.index + 1, len(steps))):
+        if steps[index].operation in changing:
+            steps = without(steps, index) or steps
+    return replace(doubt, sequence=replace(doubt.sequence, steps=steps))
 
 
 def _is_held_back(answer: Raised) -> bool:
@@ -194,30 +207,31 @@ def _confirmed(first: Difference, bench: Bench) -> Difference | None:
     patience = Patience()
     key = (first.doubt.step.operation, first.failure.type_name if first.failure else "")
 
-    def doubted(sequence: CallSequence) -> Doubt | None:
+    def doubts_of(sequence: CallSequence) -> list[Doubt]:
         wanted = first.doubt.step
-        for index, step in enumerate(sequence.steps[:-1]):
-            if (step.operation, step.args, step.kwargs) == (wanted.operation, wanted.args, wanted.kwargs):
-                return replace(first.doubt, sequence=sequence, index=index)
-        return None
+        alike = [
+            replace(first.doubt, sequence=sequence, index=index)
+            for index, step in enumerate(sequence.steps[:-1])
+            if (step.operation, step.args, step.kwargs) == (wanted.operation, wanted.args, wanted.kwargs)
+        ]
+        return alike[-ALIKE:]
 
     def tester(batch: list[CallSequence]) -> list[bool] | None:
-        doubts = [doubted(one) for one in batch]
-        known = [one for one in doubts if one is not None]
-        found = _differences(known, bench, patience) if known else []
+        doubts = [doubts_of(one) for one in batch]
+        found = _differences([one for own in doubts for one in own], bench, patience)
         if found is None:
             return None
         answers = iter(found)
-        return [one is not None and _is_like(next(answers), key) for one in doubts]
+        return [sum(_is_like(next(answers), key) for _ in own) > 0 for own in doubts]
 
     small = shortest(first.doubt.sequence, tester)
-    for sequence in (small, first.doubt.sequence) if small is not first.doubt.sequence else (small,):
-        doubt = doubted(sequence)
-        rest = without(sequence.steps, doubt.index) if doubt else None
-        if doubt is None or rest is None:
+    sequences = (small, first.doubt.sequence) if small is not first.doubt.sequence else (small,)
+    for doubt in [one for sequence in sequences for one in doubts_of(sequence)]:
+        rest = without(doubt.sequence.steps, doubt.index)
+        if rest is None:
             continue
-        quiet = replace(sequence, steps=rest)
-        again = play_fresh([sequence, quiet, sequence, quiet], bench)
+        quiet = replace(doubt.sequence, steps=rest)
+        again = play_fresh([doubt.sequence, quiet, doubt.sequence, quiet], bench)
         if len(again) == 4:  # noqa: PLR2004 - both of them twice
             found, repeated = _difference(doubt, *again[:2]), _difference(doubt, *again[2:])
             if _is_like(found, key) and _is_like(repeated, key) and not _unsteady(again):

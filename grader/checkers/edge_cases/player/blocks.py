@@ -8,7 +8,8 @@ import os
 import sys
 from typing import Any
 
-from .steps import DEPTH, ITEMS, described, finished, still
+from .hasty import finished
+from .steps import DEPTH, ITEMS, described, still
 
 
 class PlantedError(Exception):

@@ -16,6 +16,8 @@ import pickle
 import re
 from typing import TYPE_CHECKING, Any
 
+from .hasty import finished, hasty_loop
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -153,32 +155,6 @@ def spoil(value: Any) -> bool:
         return False
     value.clear()
     return True
-
-
-def hasty_loop() -> Any:
-    """An event loop in which nothing waits: where all sleep, the clock is put forward."""
-    import asyncio  # dear, and few subjects need it
-
-    loop: Any = asyncio.SelectorEventLoop()
-    skipped = 0.0
-    ask, now = loop._selector.select, loop.time  # noqa: SLF001 - there is no other way to its waiting
-
-    def select(timeout: float | None = None) -> Any:
-        nonlocal skipped
-        skipped += timeout or 0.0
-        return ask(0)
-
-    loop._selector.select, loop.time = select, lambda: now() + skipped  # noqa: SLF001 - as above
-    return loop
-
-
-def finished(work: Any) -> Any:
-    """The result of a coroutine, in a loop of its own."""
-    loop = hasty_loop()
-    try:
-        return loop.run_until_complete(work)
-    finally:
-        loop.close()
 
 
 def together(owner: Any, calls: list[Any]) -> list[Any]:
