@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.checkers.edge_cases.catalogue_state import STATE_CHECKS
 from grader.model.checker import CheckInfo
 from grader.model.evidence import Severity
 
@@ -249,4 +250,5 @@ def approve(number: int) -> int:
 ''',
         severity="critical",
     ),
+    *STATE_CHECKS,
 )

@@ -16,12 +16,15 @@ from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EX
 from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls_of, find_contradictions, stage, verdict
 from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
-from grader.checkers.edge_cases.hang import find_hangs
+from grader.checkers.edge_cases.hang import find_endless_iterators, find_hangs
 from grader.checkers.edge_cases.probing import probed
 from grader.checkers.edge_cases.properties import find_broken_laws
+from grader.checkers.edge_cases.objects.faults import Game, find_object_faults
+from grader.checkers.edge_cases.objects.playing import with_player
 from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips, made_by_others
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types
+from grader.checkers.edge_cases.scopes import find_scope_faults, is_played, opened
 from grader.checkers.edge_cases.tampering import CHECK as TAMPERING
 from grader.checkers.edge_cases.tampering import find_tampering, is_tampered, tampered_import
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
@@ -59,7 +62,7 @@ def run(source: Source, context: Context, seen: Mapping[str, Sequence[SeenCall]]
     decorators = Decorators(context.tree, project)
     found = find_targets(context.tree, context.units, module, decorators)
     yield from _untestable(found, wanted, source)
-    targets = [one for one in found if isinstance(one, Target)]
+    targets = [opened(one) for one in found if isinstance(one, Target)]
     targets.sort(key=lambda target: target.unit.qualname.partition(".")[0] != context.entry_point)
     if not targets:
         return
@@ -97,13 +100,14 @@ def _subject(source: Source, context: Context, targets: list[Target], staged: li
     """The source with its helper functions appended: the lines of the source keep their numbers."""
     helpers = [target.helper for target in targets if target.helper] + [one.code for one in staged]
     text = "\n\n\n".join([source.text.rstrip("\\\n"), *helpers]) + "\n"
-    return Subject(
+    subject = Subject(
         module=context.module,
         path=source.path,
         text=text,
         siblings=context.siblings,
         search_path=context.search_path,
     )
+    return with_player(subject) if any(map(is_played, targets)) else subject
 
 
 def _examine(
@@ -127,13 +131,25 @@ def _examine(
     }
     for target in targets:
         trials[target.unit.qualname] += _try(target, made_by_others(target, partners, trials), bench)
+    found: list[Finding] = []
     repeats = _repeat(targets, trials, changing, bench)
     for target in targets:
         name = target.unit.qualname
-        yield from _judge(target, trials[name], raises, partners, bench)
+        found += _judge(target, trials[name], raises, partners, bench)
         if name in repeats:
             cases, first, second = repeats[name]
-            yield from find_unrepeatable(target, cases, first, second, bench)
+            found += find_unrepeatable(target, cases, first, second, bench)
+        found += find_scope_faults(target, trials[name], bench)
+    yield from found
+    game = Game(
+        module=module,
+        raises=raises,
+        changing=changing,
+        reported=tuple(found),
+        effort=context.effort,
+        seed=context.seed,
+    )
+    yield from find_object_faults(targets, trials, game, bench)
     yield from _coverage(targets, trials, raises)
 
 
@@ -214,6 +230,7 @@ def _judge(
     yield from find_tampering(target, trials)
     yield from find_crashes(target, trials, raises, bench)
     yield from find_hangs(target, trials, bench)
+    yield from find_endless_iterators(target, trials, bench)
     yield from find_wrong_types(target, trials, bench)
     yield from find_mutations(target, trials, bench)
     yield from find_missing_errors(target, trials, bench)
