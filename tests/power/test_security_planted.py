@@ -103,6 +103,12 @@ def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
         "flows": "from markupsafe import Markup\ndef f(x):\n return Markup('<p>' + x)\n",
         "passwords": "import hashlib\ndef f(password):\n return hashlib.sha256(password)\n",
         "paths": "import os\ndef f(p):\n return os.path.commonprefix(p) == 'a'\n",
+        "peers": (
+            "@a.get('/')\n@login_required\ndef b():\n pass\n@a.post('/')\n@login_required\ndef c():\n pass\n"
+            "@a.delete('/')\ndef d():\n pass\n"
+        ),
+        "signatures": "import jwt\njwt.decode(t, options={'verify_signature': False})\n",
+        "web": "SESSION_COOKIE_HTTPONLY = False\n",
         "proofs": "import hmac\ndef f(a, b):\n return hmac.compare_digest(a, b[:len(a)])\n",
         "tls": "import ssl\nssl._create_stdlib_context()\n",
         "tokens": "import random\ndef token():\n return random.random()\n",

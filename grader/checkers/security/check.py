@@ -7,16 +7,20 @@ from collections.abc import Callable, Iterable, Iterator
 from grader.checkers.security.analyses import (
     backtracking,
     code,
+    credentials,
     flows,
     imports,
     keys,
     members,
     passwords,
     paths,
+    peers,
     proofs,
+    signatures,
     tls,
     tokens,
     urls,
+    web,
     xml,
 )
 from grader.checkers.security.candidate import Candidate, Judgement
@@ -24,7 +28,7 @@ from grader.checkers.security.catalogue import CHECKS
 from grader.checkers.security.codes import BY_CODE, FED_BY, Row
 from grader.checkers.security.merge import merged, settled
 from grader.checkers.security.origins import Origins
-from grader.checkers.security.refine import calls, hashes, secrets
+from grader.checkers.security.refine import calls, hashes
 from grader.checkers.security.suppressed import is_suppressed
 from grader.checkers.security.taint.effects import KINDS
 from grader.checkers.security.taint.settings import table_of
@@ -37,14 +41,18 @@ from grader.model.source import Source
 ANALYSES: tuple[Callable[[View, Origins], Iterable[Judgement]], ...] = (
     backtracking.judge,
     code.judge,
+    credentials.judge,
     flows.judge,
     keys.judge,
     passwords.judge,
     paths.judge,
+    peers.judge,
     proofs.judge,
+    signatures.judge,
     tls.judge,
     tokens.judge,
     urls.judge,
+    web.judge,
     xml.judge,
 )
 """Our own analyses, in the order in which their words win among equals."""
@@ -56,7 +64,7 @@ REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
     "security.archive-extraction": calls.archive,
     "security.bind-all-interfaces": calls.binding,
     "security.command-injection": calls.shell_option,
-    "security.hardcoded-secret": secrets.refine,
+    "security.hardcoded-secret": calls.nothing,
     "security.insecure-protocol": calls.protocol,
     "security.sql-injection": calls.sql,
     "security.unsafe-deserialisation": calls.deserialisation,

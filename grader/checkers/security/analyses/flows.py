@@ -111,7 +111,7 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
             severity=severity,
             confidence=confidence,
         )
-    if not _counts(flow, verdict, kind):
+    if not _counts(view, flow, verdict, kind):
         return None
     external = verdict.origin.trust == Trust.EXTERNAL
     severity = kind.severity if external else (kind.by_caller or kind.severity)
@@ -136,8 +136,10 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
     )
 
 
-def _counts(flow: Flow, verdict: Verdict, kind: Kind) -> bool:
+def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:
     """Whether what reaches the sink is a fault of this function, and not what it is for."""
+    if flow.hit.sink.kind == "origin" and not _allows_credentials(flow.hit.place.module.tree):
+        return False
     if verdict.origin.trust == Trust.EXTERNAL:
         return verdict.payload is not None or kind.unseen
     name = flow.hit.sink.kind
@@ -151,7 +153,18 @@ def _counts(flow: Flow, verdict: Verdict, kind: Kind) -> bool:
         return _is_built(flow.hit.value)
     if name in ("path", "own-path"):
         return _has_folder(verdict)
+    if name == "nosql":
+        return isinstance(verdict.payload, str)
+    if name == "attribute":
+        return _is_called(view, flow.hit.place.node)
     return not (name == "attributes" and (verdict.origin.kind == "list" or flow.hit.extra))
+
+
+def _allows_credentials(tree: ast.Module) -> bool:
+    return any(
+        isinstance(node, ast.Constant) and str(node.value).lower() == "access-control-allow-credentials"
+        for node in ast.walk(tree)
+    )
 
 
 def _is_built(value: Value) -> bool:
@@ -171,6 +184,21 @@ def _has_folder(verdict: Verdict) -> bool:
         return False
     before = str(verdict.harmless).split(MARK)[0] if MARK in str(verdict.harmless) else ""
     return "/" in before
+
+
+def _is_called(view: View, node: ast.AST) -> bool:
+    """Whether what `getattr` finds is called, at once or under a name."""
+    outer = next(view.parents(node), None)
+    if isinstance(outer, ast.Call) and outer.func is node:
+        return True
+    if not (isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name)):
+        return False
+    function = view.function_of(node)
+    for use in view.uses(outer.targets[0].id):
+        call = next(view.parents(use), None)
+        if isinstance(call, ast.Call) and call.func is use and view.function_of(use) is function:
+            return True
+    return False
 
 
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*|[\w-]+(?:\.[\w-]+)+")

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from grader.checkers.security.catalogue import cryptography, hygiene, injection, input_output, transport
+from grader.checkers.security.catalogue import (
+    cryptography,
+    dependencies,
+    flows,
+    hygiene,
+    injection,
+    input_output,
+    transport,
+    web,
+)
 
 CHECKS = tuple(
     sorted(
-        cryptography.CHECKS + hygiene.CHECKS + injection.CHECKS + input_output.CHECKS + transport.CHECKS,
+        cryptography.CHECKS
+        + dependencies.CHECKS
+        + flows.CHECKS
+        + hygiene.CHECKS
+        + injection.CHECKS
+        + input_output.CHECKS
+        + transport.CHECKS
+        + web.CHECKS,
         key=lambda check: check.id,
     )
 )

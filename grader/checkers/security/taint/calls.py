@@ -18,13 +18,14 @@ from grader.checkers.security.taint.value import (
     either,
 )
 from grader.checkers.security.words import names
+from grader.facts.imports import dotted
 
 if TYPE_CHECKING:
     from grader.checkers.security.taint.machine import Machine
 
 Options = dict[str, Value]
 
-_TEXT_METHODS = names(
+TEXT_METHODS = names(
     "strip lstrip rstrip lower upper casefold title capitalize removeprefix removesuffix replace split rsplit "
     "splitlines partition rpartition startswith endswith isalnum isalpha isdigit isdecimal isnumeric isidentifier "
     "isascii islower isupper isspace isprintable find rfind index count encode decode zfill translate hex group "
@@ -39,6 +40,7 @@ _CHECKS_ITSELF = names(
 
 REDIRECT_HEADER = Sink(kind="redirect", paths=("*.headers[]",), argument=1)
 OTHER_HEADER = Sink(kind="header", paths=("*.headers[]",), argument=1)
+ORIGIN_HEADER = Sink(kind="origin", paths=("*.headers[]",), argument=1)
 MESSAGE_HEADER = Sink(kind="email", paths=("email.message.EmailMessage()[]",), argument=1)
 MASS_ASSIGNMENT = Sink(kind="attributes", paths=("setattr",), argument=1)
 PAGE = Sink(kind="page", paths=("return",))
@@ -164,6 +166,11 @@ def apply(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of function
         if path == "asyncio.to_thread" and arguments:
             return apply(machine, frame, state, node, arguments[0], None, "", arguments[1:], options)
         return arguments[0] if arguments else UNKNOWN
+    written = dotted(node.func, {}) if receiver is not None else None
+    told = _suffix(machine, f".{written}") if written is not None else None
+    if told is not None:
+        label = f"{told.what}@{node.lineno}"
+        return machine.source(label, told.trust, told.what, frame, node, path=f"{path}()")
     if receiver is not None:
         result = _method(machine, frame, state, node, callee, receiver, name, arguments, options)
         if result is not None:
@@ -306,9 +313,19 @@ def _of_source(
     if name in ("items", "pairs"):
         key = machine.source(f"{origin.name}.key", origin.trust, origin.what, frame, node)
         return Value("list", (Value("list", (key, machine.element(bare, "each value"))),))
-    if name in _TEXT_METHODS:
+    if name in TEXT_METHODS:
         return None
-    if origin.trust == Trust.EXTERNAL or name in ("json", "read", "decode", "model_dump", "dict", "get_json"):
+    whole = (
+        origin.name.startswith(("request", "input", "sys.stdin")) or "@" in origin.name or bare.path == "UploadFile()"
+    )
+    if (origin.trust == Trust.EXTERNAL and whole) or name in (
+        "json",
+        "read",
+        "decode",
+        "model_dump",
+        "dict",
+        "get_json",
+    ):
         if name in ("is_valid", "exists", "save", "close"):
             return UNKNOWN
         return machine.source(
@@ -438,10 +455,12 @@ def note_item(
     """`response.headers[name] = value`, `message["Subject"] = value`."""
     place = Place(frame.module, node)
     path = owner.path
-    if path.endswith(".headers"):
+    if path.endswith(".headers") or (isinstance(node, ast.Subscript) and last_name(node.value) == "headers"):
         bare = key.bare()
         location = bare.op == "const" and str(bare.data).lower() == "location"
         sink = REDIRECT_HEADER if location else OTHER_HEADER
+        if bare.op == "const" and str(bare.data).lower() == "access-control-allow-origin":
+            sink = ORIGIN_HEADER
         machine.note(Hit(sink, value, state.conditions, place, frame.calls, machine.entry, str(bare.data)))
     elif path.startswith("email.") and path.endswith("()"):
         machine.note(Hit(MESSAGE_HEADER, value, state.conditions, place, frame.calls, machine.entry))

@@ -64,7 +64,9 @@ def _opens_outside(final: object, harmless: object, payload: object) -> bool:
     known = posixpath.join(WORKING_FOLDER, _text(harmless))
     before = known.split(MARK)[0] if MARK in known else known
     folder = posixpath.normpath(before.rpartition("/")[0] or "/")
-    return not (reached == folder or reached.startswith(folder.rstrip("/") + "/"))
+    if reached == folder or folder.startswith(reached.rstrip("/") + "/"):
+        return False  # a folder around it, which is no file
+    return not reached.startswith(folder.rstrip("/") + "/")
 
 
 def _active_signs(text: str) -> str:
@@ -158,18 +160,23 @@ def _host_of(address: str) -> str:
         return ""
 
 
+def _is_evil(host: str) -> bool:
+    """Whether somebody else owns a host: the last two names decide."""
+    return "evil" in ".".join(host.split(".")[-2:])
+
+
 def _calls_elsewhere(final: object, harmless: object, _payload: object) -> bool:
     host = _host_of(_text(final))
     if not host:
         host = _text(final) if "/" not in _text(final) else ""
-    return (host.endswith(EVIL) or host in (_INSIDE, "127.0.0.1", "localhost")) and host != _host_of(_text(harmless))
+    return (_is_evil(host) or host in (_INSIDE, "127.0.0.1", "localhost")) and host != _host_of(_text(harmless))
 
 
 def _leads_away(final: object, _harmless: object, _payload: object) -> bool:
     address = re.sub(r"[\t\r\n]", "", _text(final)).strip().replace("\\", "/")
     address = re.sub(r"^(https?):/*(?=[^/])", r"\1://", address)
     address = re.sub(r"^/{2,}", "//", address)
-    return _host_of(address).endswith(EVIL) or address.lower().startswith("javascript:")
+    return _is_evil(_host_of(address)) or address.lower().startswith("javascript:")
 
 
 def _breaks_line(final: object, harmless: object, payload: object) -> bool:
@@ -357,6 +364,7 @@ KINDS: dict[str, Kind] = {
         check="security.unsafe-reflection",
         cwe=470,
         severity="medium",
+        by_caller="medium",
         says="{part}, a value {who}, chooses which attribute is used: every method can be reached, private ones too",
         payloads=("__class__", "_secret", "delete"),
         harm=_chosen,
@@ -514,6 +522,24 @@ KINDS: dict[str, Kind] = {
         says="{part}, a value {who}, decides which fields are set: also those that nobody should set",
         payloads=("is_admin", "role"),
         harm=_names_field,
+    ),
+}
+KINDS |= {
+    "upload": Kind(
+        check="security.unrestricted-upload",
+        cwe=434,
+        severity="high",
+        says="an upload is kept under {part}, a name {who}, whatever its ending",
+        payloads=("a;b.php",),
+        harm=_arrives,
+    ),
+    "origin": Kind(
+        check="security.cors-origin",
+        cwe=942,
+        severity="medium",
+        says="{part}, a value {who}, is allowed as an origin together with credentials: every site may act for the user",
+        payloads=(f"https://{EVIL}", f"https://x-{EVIL}"),
+        harm=_leads_away,
     ),
 }
 KINDS["own-path"] = KINDS["path"]

@@ -23,7 +23,7 @@ from grader.checkers.security.words import names
 WATCHED = frozenset(
     {path.rpartition(".")[2].removesuffix("[]") for sink in BUILT_IN.sinks for path in sink.paths}
     - {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "send"}
-) | {"setattr"}
+) | {"setattr", "headers"}
 """Last names of calls that may be sinks; a function that reaches none of them is not run."""
 
 _HTTP = names("get post put patch delete head options request stream send")

@@ -7,6 +7,7 @@ import string
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from grader.checkers.security.taint.calls import TEXT_METHODS
 from grader.checkers.security.taint.entry import (
     arguments_of,
     arrival_of,
@@ -181,6 +182,8 @@ class Machine:
             if bare.data.trust == Trust.EXTERNAL and name in _EXTERNAL_SAFE:
                 return Value("unknown", data=name, path=f"{bare.path}.{name}")
             return self._part(bare, f".{name}")
+        if bare.op == "element" and bare.args[0].bare().op == "source" and name not in TEXT_METHODS:
+            return self._part(bare.args[0].bare(), f"[].{name}")
         if bare.op == "ref":
             path = f"{bare.path}.{name}"
             found = self.sources.get(path)
@@ -299,6 +302,8 @@ class Machine:
                     return Value("item", (owner, index))
                 return self._part(bare, f"[{at.data!r}]")
             return self._part(bare, "[...]")
+        if bare.op == "element" and bare.args[0].bare().op == "source" and at.op == "const" and at.data != 0:
+            return self._part(bare.args[0].bare(), f"[][{at.data!r}]")
         if bare.op == "object" and isinstance(bare.data, ClassInfo):
             return Value("unknown", data="")
         if bare.op == "any":

@@ -311,6 +311,8 @@ def method(receiver: object, name: str, arguments: list[object], options: dict[s
             raise UnknowableError
         if name == "decode" and isinstance(receiver, str):
             return receiver
+        if name in ("startswith", "endswith"):
+            arguments = [tuple(one) if isinstance(one, list) else one for one in arguments]
         if name == "format":
             return str(receiver).format(*arguments, **options)
         return getattr(receiver, name)(*arguments, **options)

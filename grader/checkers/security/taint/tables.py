@@ -180,6 +180,9 @@ SINKS = (
         ),
     ),
     Sink(kind="path", paths=_words("*.save"), names=("dst", "path")),
+    Sink(kind="upload", paths=_words("*.save"), names=("dst", "path")),
+    Sink(kind="email", paths=_words("*.sendmail"), argument=2, names=("msg",)),
+    Sink(kind="header", paths=_words("*.send_header"), argument=1),
     Sink(
         kind="html",
         paths=_words(
@@ -269,7 +272,6 @@ SINKS = (
     Sink(kind="csv", paths=_words("csv.writer().writerow csv.writer().writerows")),
     Sink(kind="csv", paths=_words("csv.DictWriter().writerow csv.DictWriter().writerows")),
     Sink(kind="csv", paths=_words("*.writerow *.writerows")),
-    Sink(kind="xml", paths=_words("lxml.etree.fromstring lxml.etree.parse lxml.etree.XML xml.sax.parseString")),
 )
 
 CLEANERS = (

@@ -20,6 +20,7 @@ _CHOICES = range(4)
 _SHORT = 60
 _DOMAIN = re.compile(r"(?i)(?:https?://)?(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+/?")
 _PATH_CALLS = ("realpath", "resolve", "commonpath", "commonprefix", "normpath", "abspath", "basename", "is_relative_to")
+_TEXT_ONLY = (".args", ".form", ".GET", ".POST", ".values", ".cookies", ".headers", ".query_params", ".match_info")
 _VERIFIES = ("compare_digest", "verify", "check_signature", "constant_time_compare", "unsign")
 
 
@@ -60,7 +61,10 @@ def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:
     unseen = False
     constants, patterns = _constants([one.value for one in about] + [hit.value])
     harmless = _harmless(hit, kind, origin, about, constants)
+    always_text = any(part in origin.name for part in _TEXT_ONLY) or origin.kind == "text"
     for payload in _candidates(kind, constants, patterns):
+        if always_text and not isinstance(payload, str):
+            continue
         attempts = _CHOICES if hit.value.size > 1 or about else range(1)
         for choice in attempts:
             attempt = Attempt({origin.name: payload}, kind.filler, choice, kind=hit.sink.kind)
@@ -173,16 +177,8 @@ def _candidates(kind: Kind, constants: list[str], patterns: list[str]) -> Iterat
                 f"https://{bare}@{EVIL}/",
                 f"{bare}.{EVIL}",
             )
-            yield f"https://x.{EVIL}/{bare}"
-            yield f"https://{EVIL.replace('.', '-')}{bare}.{EVIL}"
-            if _DOMAIN.fullmatch(text):
-                yield from _lookalikes(bare)
-
-
-def _lookalikes(domain: str) -> Iterator[str]:
-    host = re.sub(r"^https?://", "", domain).lstrip(".")
-    if not domain.startswith("."):
-        yield f"https://x-{EVIL}{host}/".replace(f"{EVIL}{host}", f"{EVIL.replace('.', '-')}{host}")
+            host = re.sub(r"^https?://", "", bare)
+            yield from (f"https://x.{EVIL}/{bare}", f"https://evil{host}/", f"https://evil-{host}/", f"//evil{host}/")
 
 
 def _examples(pattern: str) -> list[str]:
@@ -208,6 +204,7 @@ def _meant_as_guard(kind: str, about: list[Condition]) -> Condition | None:
 def _is_guard(kind: str, condition: Condition) -> bool:
     constants, patterns = _constants([condition.value])
     text = condition.text
+    constants += [re.sub(r"\\[AZb]|[\\^$]", "", pattern) for pattern in patterns]
     if kind in ("request", "redirect"):
         return (
             any(_DOMAIN.fullmatch(one) or one in ("/", "//", "http://", "https://") for one in constants)
