@@ -64,3 +64,32 @@ DATES = (
     dt.date(2000, 2, 29),
     dt.date(2023, 6, 15),
 )
+NAMED = {
+    "year": (1600, 1900, 1999, 2000, 2023, 2024, 2100, 400, 100, 4, 1, 9999),
+    "month": (1, 2, 3, 4, 11, 12),
+    "day": (1, 28, 29, 30, 31),
+    "hour": (0, 11, 12, 13, 23),
+    "hours": (0, 1, 23, 24, 25),
+    "minute": (0, 1, 59),
+    "minutes": (0, 1, 59, 60, 61, 1439, 1440),
+    "second": (0, 1, 59),
+    "seconds": (0, 1, 59, 60, 61, 3599, 3600, 3661, 86399, 86400, 90061),
+    "percent": (0, 1, 50, 99, 100),
+    "bytes": (0, 1, 1023, 1024, 1025, 1048576),
+}
+"""Numbers by the last word of a parameter's name."""
+SMALL = (1, 2, 3, 4, 5)
+"""Sizes and counts that fit the lists that are tried."""
+GREAT = (2**31, 2**53 + 1, 10**17 + 3, (10**9 + 7) ** 2 - 1, 2**64)
+"""Whole numbers that a float does not hold."""
+PHRASES = (
+    "Hello World",
+    "the cat  sat",
+    "Never odd or even",
+    "a, b; c.",
+    "UPPER lower",
+    " x y ",
+    "aaaaaaaaaaab",
+    "3 apples",
+)
+"""Texts of several words: case, runs, marks, blanks."""

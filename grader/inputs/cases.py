@@ -3,27 +3,31 @@
 # ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.facts.units import Function
 from grader.inputs import boundaries
-from grader.inputs.accepts import accepts
-from grader.inputs.call_zone import judge_arguments, judge_call, relations, values_of_call
+from grader.inputs.call_zone import judge_arguments, judge_call, relations, respects, values_of_call
 from grader.inputs.corpus import draw
 from grader.inputs.domain import Strength, Zone, combine, judge
 from grader.inputs.edits import edits, leaves_of
 from grader.inputs.examples import SeenCall
+from grader.inputs.related import related
 from grader.inputs.render import render
 from grader.inputs.signature import Parameter, Signature
-from grader.inputs.types import NO_ANNOTATION, Choice, Items, Record, Scalar, Type, is_optional, unsupported
+from grader.inputs.specials import constants_of, special_values, usual
+from grader.inputs.types import ANY, NO_ANNOTATION, Fixed, Items, Record, Table, Type, unsupported
 from grader.sandbox.values import Build
 
-MAX_CONSTANTS = 12
-"""Numbers harvested from a function's own comparisons; each is tried with its two neighbours."""
+_SHOWN = ("annotation", "docstring", "calls", "use")
+_KEYWORDS = ("alpha", "beta", "delta", "omega", "size", "colour")
+"""Names of further arguments that are given by name."""
+_BROKEN = "it breaks a relation between the arguments that the example shows"
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -67,13 +71,21 @@ def gather(  # noqa: PLR0917 - every one of them differs from case to case
     sources = (
         _documented(signature, calls, receiver),
         _edited(signature, calls, max(10, count // 2)),
+        islice(_related(signature, receiver, seed), max(10, count // 4)),
         _specials(signature, node, receiver, seed),
         _drawn(signature, receiver, count, seed),
     )
+    ragged = any(parameter.conditions.ragged_too for parameter in signature.parameters)
+    fitting = [call for call in calls if _fits(signature, call)]
+    shown = [relations(values_of_call(one.args, one.kwargs, one.receiver), ragged=ragged) for one in fitting]
     for source in sources:
         for case in source:
             if case.zone != "out":
-                found.setdefault(render([case.args, dict(case.kwargs), case.receiver]), case)
+                kept = case
+                if case.strength == "guessed" and shown:
+                    shape = relations(values_of_call(case.args, case.kwargs, case.receiver), ragged=ragged)
+                    kept = case if respects(shape, shown) else _unknown(case, _BROKEN)
+                found.setdefault(render([case.args, dict(case.kwargs), case.receiver]), kept)
     return list(found.values())[: count + count // 2]
 
 
@@ -87,7 +99,7 @@ def _documented(signature: Signature, calls: list[SeenCall], receiver: Type | No
                 receiver=call.receiver,
                 zone="in",
                 strength=told if call.args or call.kwargs else "ordinary",
-                because=f"{call.source} is a {'documented call' if call.documented else 'call that the module makes'}",
+                because=f"{call.source} is a {call.what}",
                 as_written=True,
             )
 
@@ -191,32 +203,45 @@ def _weakened(case: Case, signature: Signature) -> Case:
             strength="stated",
             because=judged.because,
         )
-    return Case(
-        args=case.args,
-        kwargs=case.kwargs,
-        receiver=case.receiver,
-        zone="unknown",
-        strength="none",
-        because="it breaks a relation between the arguments that the example shows",
-        text=case.text,
-        key=case.key,
-    )
+    return _unknown(case, _BROKEN)
+
+
+def _unknown(case: Case, because: str) -> Case:
+    return replace(case, zone="unknown", strength="none", because=because, as_written=False)
 
 
 def _usable(signature: Signature) -> list[Parameter]:
-    """The parameters that values are drawn for: those that are needed, and those of a type that can be made."""
+    """The parameters that values are drawn for: those that are needed, and those of a type that can be made.
+
+    Further arguments by name are given only where something states or shows what they are.
+    """
     return [
         parameter
         for parameter in signature.parameters
-        if parameter.kind in ("positional", "keyword") and (parameter.required or unsupported(parameter.type) is None)
+        if parameter.required
+        or (
+            unsupported(parameter.type) is None
+            and (parameter.kind != "variadic-keyword" or (parameter.rung in _SHOWN and parameter.type != ANY))
+        )
     ]
+
+
+def _drawn_type(parameter: Parameter) -> Type:
+    """The type to draw for a parameter: a list of values for `*args`, a dict for `**kwargs`."""
+    match parameter.kind:
+        case "variadic":
+            return Items("list", parameter.type)
+        case "variadic-keyword":
+            return Table(Fixed(_KEYWORDS), parameter.type)
+        case _:
+            return parameter.type
 
 
 def _drawn(signature: Signature, receiver: Type | None, count: int, seed: int) -> Iterator[Case]:
     if drawable(signature, receiver) is not None:
         return
     parameters = _usable(signature)
-    types = tuple(parameter.type for parameter in parameters)
+    types = tuple(map(_drawn_type, parameters))
     rows = draw((*types, receiver) if receiver is not None else types, seed, count if types or receiver else 1)
     for index, row in enumerate(rows):
         values = [_fit(parameter, value) for parameter, value in zip(parameters, row, strict=False)]
@@ -229,20 +254,40 @@ def _specials(signature: Signature, node: Function, receiver: Type | None, seed:
     if drawable(signature, receiver) is not None:
         return
     parameters = _usable(signature)
-    types = tuple(parameter.type for parameter in parameters)
+    types = tuple(map(_drawn_type, parameters))
     if not types:
         return
     rows = draw((*types, receiver) if receiver is not None else types, seed, 16)
-    constants = _constants(node)
+    constants = constants_of(node)
     count = 0
     for position, parameter in enumerate(parameters):
-        for value in _special_values(parameter, constants):
+        for value in special_values(parameter, constants) if not parameter.kind.startswith("variadic") else ():
             row = rows[(2 * count) % len(rows)]
             count += 1
-            values = [_fit(other, item) for other, item in zip(parameters, row, strict=False)]
+            fitted = [_fit(other, item) for other, item in zip(parameters, row, strict=False)]
+            values = [usual(other, item, count) for other, item in zip(parameters, fitted, strict=False)]
             values[position] = value
             instance = row[-1] if receiver is not None else None
             yield _case(signature, parameters, values, instance, receiver, full=True)
+
+
+def _related(signature: Signature, receiver: Type | None, seed: int) -> Iterator[Case]:
+    """Two parameters of one type at a time: the later one takes a value equal to the other, next to it or part."""
+    if drawable(signature, receiver) is not None:
+        return
+    parameters = [one for one in _usable(signature) if not one.kind.startswith("variadic")]
+    types = tuple(map(_drawn_type, parameters))
+    rows = draw((*types, receiver) if receiver is not None else types, seed, 16) if len(types) > 1 else []
+    pairs = [(one, two) for two in range(len(types)) for one in range(two) if types[one] == types[two]]
+    chosen = [(row, one, two) for one, two in pairs for row in rows[::4]]
+    others = [list(related(_fit(parameters[one], row[one]))) for row, one, _ in chosen]
+    for number in range(max(map(len, others), default=0)):
+        for (row, _, two), found in zip(chosen, others, strict=True):
+            if number < len(found):
+                values = [_fit(parameter, item) for parameter, item in zip(parameters, row, strict=False)]
+                values[two] = found[number]
+                instance = row[-1] if receiver is not None else None
+                yield _case(signature, parameters, values, instance, receiver, full=True)
 
 
 def _case(
@@ -257,9 +302,15 @@ def _case(
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
     skipped = False
+    taken = {parameter.name for parameter in signature.parameters}
     for parameter, value in zip(parameters, values, strict=True):
         if not parameter.required and not full:
             skipped = True
+        elif parameter.kind == "variadic":
+            if not skipped and len(args) == _positions(signature):
+                args.extend(value)
+        elif parameter.kind == "variadic-keyword":
+            kwargs.update({name: item for name, item in value.items() if name not in taken})
         elif parameter.kind == "positional" and not skipped and len(args) == _position(signature, parameter):
             args.append(value)
         else:
@@ -273,6 +324,10 @@ def _case(
         strength=found.strength,
         because=found.because,
     )
+
+
+def _positions(signature: Signature) -> int:
+    return sum(parameter.kind == "positional" for parameter in signature.parameters)
 
 
 def _position(signature: Signature, parameter: Parameter) -> int:
@@ -313,45 +368,3 @@ def _fit_number(value: float, low: float | None, high: float | None) -> float:
         if low is not None and value < low:
             value = low + (abs(value) % (high - low) if high > low else 0)
     return int(value) if whole else float(value)
-
-
-def _special_values(parameter: Parameter, constants: list[int]) -> list[Any]:  # noqa: C901 - one branch or return for each kind
-    told = parameter.conditions
-    found: list[Any] = []
-    type_ = parameter.type
-    bare = next((one for one in type_.options if one != Scalar("none")), type_) if isinstance(type_, Choice) else type_
-    if is_optional(type_) or told.none_too:
-        found.append(None)
-    if isinstance(bare, Scalar) and bare.name in ("int", "float"):
-        make = int if bare.name == "int" else float
-        if told.low is not None:
-            found += [make(told.low) + step for step in (0, 1, 2)]
-        if told.high is not None and abs(told.high) < 2**80:
-            found += [make(told.high) - step for step in (0, 1)]
-        found += [make(constant + step) for constant in constants for step in (-1, 0, 1)]
-        if told.any_number or told.zero_too or told.negative_too:
-            found += [make(value) for value in (0, -1, 1, 12, -12)]
-    if isinstance(bare, Scalar) and bare.name == "str":
-        found += list(told.quoted[:10])
-        if told.any_text:
-            found += [f"ab{character}" for character in boundaries.CHARACTERS] + [*boundaries.TEXTS, *boundaries.RUNS]
-        if told.empty_too:
-            found.append("")
-    if isinstance(bare, Items) and told.empty_too:
-        found.append({"set": set(), "frozenset": frozenset()}.get(bare.shape, []))
-    if isinstance(bare, Items) and bare.item == Scalar("str") and told.quoted:
-        found += [[text] for text in told.quoted[:6]]
-    if bare == Scalar("date"):
-        found += list(boundaries.DATES[:4])
-    return [value for value in found if accepts(type_, value) is not False]
-
-
-def _constants(node: Function) -> list[int]:
-    """Small integers that the function compares with, counts to or divides by."""
-    found: list[int] = []
-    for part in ast.walk(node):
-        if isinstance(part, ast.Compare | ast.BinOp | ast.Call | ast.Slice):
-            for child in ast.iter_child_nodes(part):
-                if isinstance(child, ast.Constant) and type(child.value) is int and child.value not in found:
-                    found.append(child.value)
-    return found[:MAX_CONSTANTS]

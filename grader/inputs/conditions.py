@@ -75,6 +75,8 @@ _JOINED = re.compile(
     r"\b(?:joined|separated|divided|delimited)\s+by\b|\b(?:comma|dot|colon|space|slash|dash)-separated\b"
 )
 _QUOTED = re.compile(r"(?<!:)``?([^`]+)``?|\"((?:[^\"\\]|\\.)+)\"|(?<![A-Za-z])'((?:[^'\\]|\\.)+)'(?![A-Za-z])")
+_TEMPLATE = re.compile(r"[YMDHSNXymdhsnx#]{1,4}(?:[-:/. T,]+[YMDHSNXymdhsnx#]{1,4})+")
+"""`HH:MM`: the form of a text, no text of that form."""
 _NO_TEXTS = ("True", "False", "None")
 """What docstrings quote as code, not as text."""
 _EMPTY_MODULE = Module(imports={}, classes={}, aliases={}, variables=frozenset())
@@ -202,7 +204,7 @@ def _quotations(said: str) -> tuple[str, ...]:
     found = []
     for groups in _QUOTED.findall(said):
         text = next(filter(None, groups)).strip("\"'")
-        if text in _NO_TEXTS:
+        if text in _NO_TEXTS or _TEMPLATE.fullmatch(text):
             continue
         if text and len(text) <= 80 and text not in found:  # noqa: PLR2004 - a value, not a quoted passage
             found.append(text)

@@ -132,6 +132,8 @@ def _list_edits(value: list[Any]) -> Iterator[Edit]:
         if index + 1 < len(value):
             swapped = [*value[:index], value[index + 1], value[index], *value[index + 2 :]]
             yield Edit(swapped, f"elements {index} and {index + 1} swapped")
+    if value and all(type(item) is int and item > 0 for item in value):
+        yield Edit([*value, max(value) + 1], "a further element")
 
 
 def _inside(items: list[Any], spare: Mapping[type, list[Any]], rebuild: Callable[[list[Any]], Any]) -> Iterator[Edit]:

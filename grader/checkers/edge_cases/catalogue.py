@@ -86,6 +86,20 @@ CHECKS = (
 ''',
     ),
     _check(
+        "documented-result",
+        "A documented result does not come",
+        "A sentence such as `0 for an empty list` settles what callers need not check. Where something else comes "
+        "back, they find out in production.",
+        '''def first_word(text: str) -> str:
+    """Return the first word of a text, or an empty string if there is none."""
+    return text.split()[0] if text.strip() else "-"
+''',
+        '''def first_word(text: str) -> str:
+    """Return the first word of a text, or an empty string if there is none."""
+    return text.split()[0] if text.strip() else ""
+''',
+    ),
+    _check(
         "hang",
         "A call that does not end",
         "A loop whose end is never reached takes the whole program with it. Lines run are counted, so that a slow "
@@ -221,6 +235,52 @@ def read(text: str) -> int:
 def read(text: str) -> int:
     """Read the digits of a text made by write."""
     return int(text)
+''',
+    ),
+    _check(
+        "property",
+        "A law that its name and text imply does not hold",
+        "Sorting keeps every item, a mean lies between the extremes, a distance is the same both ways. A law that a "
+        "function keeps everywhere else is broken where its code is wrong.",
+        '''def in_pieces(items: list[int], size: int) -> list[list[int]]:
+    """Cut items into pieces of a size, the last of which may be shorter. size: one or more.
+
+    >>> in_pieces([1, 2, 3, 4], 2)
+    [[1, 2], [3, 4]]
+    """
+    return [items[start * size : (start + 1) * size] for start in range(len(items) // size)]
+''',
+        '''def in_pieces(items: list[int], size: int) -> list[list[int]]:
+    """Cut items into pieces of a size, the last of which may be shorter. size: one or more.
+
+    >>> in_pieces([1, 2, 3, 4], 2)
+    [[1, 2], [3, 4]]
+    """
+    return [items[start : start + size] for start in range(0, len(items), size)]
+''',
+    ),
+    _check(
+        "second-opinion",
+        "The standard library gives another answer",
+        "What a function does by its name and its text, the standard library does too. Where the two agree nearly "
+        "always, the few inputs on which they differ are those that nobody thought of.",
+        '''def gcd(a: int, b: int) -> int:
+    """Return the greatest common divisor of two whole numbers. a, b: zero or more.
+
+    >>> gcd(12, 18)
+    6
+    """
+    return max((n for n in range(1, min(a, b) + 1) if a % n == 0 and b % n == 0), default=1)
+''',
+        '''def gcd(a: int, b: int) -> int:
+    """Return the greatest common divisor of two whole numbers. a, b: zero or more.
+
+    >>> gcd(12, 18)
+    6
+    """
+    while b:
+        a, b = b, a % b
+    return a
 ''',
     ),
     _check(

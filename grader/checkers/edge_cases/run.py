@@ -234,10 +234,12 @@ def _judge(
     yield from find_wrong_types(target, trials, bench)
     yield from find_mutations(target, trials, bench)
     yield from find_missing_errors(target, trials, bench)
-    yield from find_wrong_results(target, trials, raises, bench)
-    yield from find_broken_idempotence(target, trials, bench)
-    yield from find_broken_round_trips(target, trials, partners, bench)
-    yield from find_broken_laws(target, trials, bench)
+    told = [
+        *find_wrong_results(target, trials, raises, bench),
+        *find_broken_idempotence(target, trials, bench),
+        *find_broken_round_trips(target, trials, partners, bench),
+    ]
+    yield from told or find_broken_laws(target, trials, bench)
 
 
 def _coverage(

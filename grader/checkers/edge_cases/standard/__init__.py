@@ -1,0 +1,1 @@
+"""What the standard library answers where a function does the same by name and documentation: one table, by family."""

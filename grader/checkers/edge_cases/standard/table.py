@@ -1,0 +1,7 @@
+"""All second implementations, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from grader.checkers.edge_cases.standard import dates, lists, numbers, texts
+
+EQUIVALENTS = (*numbers.EQUIVALENTS, *lists.EQUIVALENTS, *texts.EQUIVALENTS, *dates.EQUIVALENTS)
