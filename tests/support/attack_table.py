@@ -250,7 +250,7 @@ BOMBS = {
         "while frame:\n"
         "    for value in list(frame.f_locals.values()):\n"
         "        if hasattr(value, 'counter'):\n"
-        "            value.counter.limit = 10**18\n"
+        "            value.counter.reset(10**18)\n"
         "    frame = frame.f_back\n"
         "while True: pass",
         ("watch",),
