@@ -1,102 +1,47 @@
-"""What the sandbox costs a function, printed: CPU from the scheduler's own account, load does not enter it.
+"""What the sandbox costs a function, printed: CPU from the scheduler's own account.
 
-Run it by hand: `pytest -m slow -s tests/performance`. Nothing is asserted but that every call was answered.
+Run it by hand on a quiet machine: `pytest -m slow -s tests/performance`. Other work on the same cores makes CPU dearer,
+too (caches, shared cores), so the load is printed. Nothing is asserted but that every call was answered.
 """
 
 from __future__ import annotations
 
-import random
+import importlib.metadata
+import os
+import platform
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+from sandbox_functions import BODIES, EXAMPLES, SHAPES, functions
+
 from grader.sandbox.probe import probe
 from grader.sandbox.session import LAYERS, Session
-from grader.sandbox.values import Call, Limits, Returned, Subject
+from grader.sandbox.values import Level, Limits, Returned, Subject
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only"),
 ]
-EXAMPLES = 100
-EXPLANATION = """
-ms of CPU a function (median/95th percentile), 100 examples made before; `loaded`: the child up to its import;
-`MiB`: private memory of the child; `end`: ms from the kill to the receipt"""
-
-Make = Callable[[random.Random], Any]
-
-
-def integer(draw: random.Random) -> int:
-    return draw.choice([0, 1, -1, draw.randint(-100, 100), draw.randint(-(2**70), 2**70)])
-
-
-def real(draw: random.Random) -> float:
-    return draw.choice([0.0, -0.5, draw.uniform(-1e6, 1e6)])
-
-
-def text(draw: random.Random) -> str:
-    return "".join(draw.choice("ab \n\u00e9\u4e2d\U0001f600") for _ in range(draw.randint(0, 12)))
-
-
-def many(make: Make) -> Make:
-    return lambda draw: [make(draw) for _ in range(draw.randint(0, 6))]
-
-
-def table(key: Make, value: Make) -> Make:
-    return lambda draw: {key(draw): value(draw) for _ in range(draw.randint(0, 5))}
-
-
-def pair(first: Make, second: Make) -> Make:
-    return lambda draw: (first(draw), second(draw))
-
-
-SHAPES: dict[str, tuple[Make, ...]] = {
-    "int": (integer,),
-    "float": (real,),
-    "str": (text,),
-    "bool": (lambda draw: draw.random() < 0.5,),
-    "bytes": (lambda draw: draw.randbytes(draw.randint(0, 20)),),
-    "int | None": (lambda draw: draw.choice([None, 1, 2]),),
-    "list[int]": (many(integer),),
-    "list[float]": (many(real),),
-    "list[str]": (many(text),),
-    "list[list[int]]": (many(many(integer)),),
-    "set[int]": (lambda draw: set(many(integer)(draw)),),
-    "frozenset[str]": (lambda draw: frozenset(many(text)(draw)),),
-    "tuple[int, str]": (pair(integer, text),),
-    "list[tuple[str, int]]": (many(pair(text, integer)),),
-    "dict[str, int]": (table(text, integer),),
-    "dict[str, list[int]]": (table(text, many(integer)),),
-    "dict[int, dict[str, float]]": (table(integer, table(text, real)),),
-    "int, int": (integer, integer),
-    "str, int": (text, integer),
-    "list[str], str": (many(text), text),
-    "list[dict[str, str]], bool": (many(table(text, text)), lambda draw: draw.random() < 0.5),
-}
-BODIES = (
-    "return repr(values)",
-    "import hashlib\n    return hashlib.sha256(repr(values).encode()).hexdigest()",
-    (
-        "found = []\n    for value in values:\n        for mark in str(value):\n            found.append(mark)\n"
-        "    return found"
-    ),
-)
-
-
-def functions() -> Iterator[tuple[str, list[Call]]]:
-    """63 texts, each with its calls."""
-    for shape, makers in SHAPES.items():
-        draw = random.Random(shape)
-        calls = [Call(target="f", args=tuple(make(draw) for make in makers)) for _ in range(EXAMPLES)]
-        for body in BODIES:
-            yield f"def f(*values):\n    # {shape}\n    {body}\n", calls
+DRIVERS = 2
+ROUNDS = 3
+FRESH = 5
+EXPLANATION = f"""
+{len(SHAPES) * len(BODIES)} functions, {len(SHAPES)} shapes, {EXAMPLES} examples each, drawn before; median/95th percentile
+start      ms of CPU of driver, zygote and child until the subject is imported
+isolation  of these, ms more than the same function took unprotected
+total      ms of CPU of all three for a function with its calls, of which driver, zygote, child
+memory     MiB of the child that it shares with nobody
+end        ms from the kill to the receipt (wall clock)
+"""
+COLUMNS = ("start", "isolation", "total", "driver", "zygote", "child", "memory", "end")
+Rows = dict[str, list[float]]
 
 
 def scheduled(pid: int) -> float:
@@ -113,53 +58,123 @@ def private(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
 
-def parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+def fields(pid: int) -> list[str]:
+    """What proc(5) says of a process in /proc/PID/stat, from its third field on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
-def measure(level: str, layers: tuple[str, ...]) -> dict[str, list[float]]:
-    rows: dict[str, list[float]] = {name: [] for name in ("total", "driver", "zygote", "child", "loaded", "MiB", "end")}
-    for number, (subject, calls) in enumerate(functions()):
-        with Session(Subject(module="m", path="m.py", text=subject), Limits(), level, layers) as session:
-            if number == 0:
-                session.load()  # starts the zygote
-                zygote = parent(session._process.pid)
-                session.close()
+def of_ended_children(pid: int) -> float:
+    """Milliseconds of CPU, in steps of the system's clock: proc(5), fields 16 and 17."""
+    return sum(map(int, fields(pid)[13:15])) * 1e3 / os.sysconf("SC_CLK_TCK")
+
+
+def open_on(text: str, level: Level, layers: tuple[str, ...]) -> Session:
+    return Session(Subject(module="m", path="m.py", text=text), Limits(), level, layers)
+
+
+def measure(level: Level, layers: tuple[str, ...], unprotected: Rows | None) -> tuple[Rows, float]:
+    """Figures of each function, and the mean CPU of a child's death."""
+    rows: Rows = {name: [] for name in COLUMNS}
+    with open_on("", level, layers) as session:
+        session.load()  # starts the zygote
+        zygote = int(fields(session._process.pid)[1])
+    ended = of_ended_children(zygote)
+    for number, (text, calls) in enumerate(functions()):
+        with open_on(text, level, layers) as session:
             before, driver = scheduled(zygote), time.process_time()
             session.load()
             pid = session._process.pid
-            loaded = scheduled(pid)
+            start = scheduled(pid) + scheduled(zygote) - before + (time.process_time() - driver) * 1e3
             assert all(isinstance(outcome, Returned) for outcome in session.call(calls))
-            child, memory, started = scheduled(pid), private(pid), time.perf_counter()
+            child, memory, killed = scheduled(pid), private(pid), time.perf_counter()
             session.close()
-            ended = time.perf_counter()
-        parts = [(time.process_time() - driver) * 1e3, scheduled(zygote) - before, child]
-        for name, value in zip(rows, [sum(parts), *parts, loaded, memory, (ended - started) * 1e3], strict=True):
+            end = (time.perf_counter() - killed) * 1e3
+            parts = [(time.process_time() - driver) * 1e3, scheduled(zygote) - before, child]
+        more = start - unprotected["start"][number] if unprotected else 0.0
+        for name, value in zip(COLUMNS, [start, more, sum(parts), *parts, memory, end], strict=True):
             rows[name].append(value)
-    return rows
+    death = (of_ended_children(zygote) - ended - sum(rows["child"])) / len(rows["child"])
+    return rows, death
+
+
+def shown(rows: Rows, name: str) -> str:
+    return f"{statistics.median(rows[name]):.2f}/{statistics.quantiles(rows[name], n=20)[-1]:.2f}"
+
+
+def rate_of_drivers(level: Level) -> float:
+    """Functions a second of DRIVERS processes that work side by side, as the engine's workers do."""
+    command = [sys.executable, __file__, level]
+    drivers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(DRIVERS)
+    ]
+    for driver in drivers:
+        driver.stdout.readline()  # it has started its zygote
+    start = time.perf_counter()
+    for driver in drivers:
+        driver.stdin.close()
+    for driver in drivers:
+        driver.stdout.read()
+    seconds = time.perf_counter() - start
+    assert [driver.wait() for driver in drivers] == [0] * DRIVERS
+    return DRIVERS * ROUNDS * len(SHAPES) * len(BODIES) / seconds
+
+
+def drive(level: Level) -> None:
+    """The program of one such process."""
+    given = [*functions()]
+    with open_on("", level, LAYERS) as session:
+        session.load()
+    print("ready", flush=True)  # noqa: T201 - to the process that waits for it
+    sys.stdin.read()
+    for text, calls in given * ROUNDS:
+        with open_on(text, level, LAYERS) as session:
+            assert len(session.call(calls)) == EXAMPLES
+
+
+def fresh_import() -> float:
+    """Milliseconds of CPU of a new process that imports hypothesis."""
+    taken = []
+    for _ in range(FRESH):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", "import hypothesis"], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append((after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1e3)
+    return statistics.median(taken)
+
+
+def surroundings() -> str:
+    version = importlib.metadata.version
+    return (
+        f"CPython {platform.python_version()}, Linux {platform.release()} {platform.machine()}, "
+        f"{os.cpu_count()} cores, hypothesis {version('hypothesis')}, msgspec {version('msgspec')}; load {os.getloadavg()[0]:.1f}; "
+        f"account {'root' if os.geteuid() == 0 else 'ordinary'}; isolation here: {probe().level}"
+    )
 
 
 def test_what_a_function_costs(capsys):
-    level = probe().level
-    if level not in ("kernel", "strong"):
-        pytest.skip(f"isolation here is {level}: {probe().detail}")
-    lines = []
-    kinds = [("kernel, no layers", "kernel", ()), ("kernel", "kernel", LAYERS), ("strong", "strong", LAYERS)]
-    for title, name, layers in kinds if level == "strong" else kinds[:2]:
-        start = time.perf_counter()
-        rows = measure(name, layers)
-        rate = len(rows["total"]) / (time.perf_counter() - start)
-        shown = [f"{key} {statistics.median(row):.2f}/{quantile(row):.2f}" for key, row in rows.items()]
-        lines.append(f"{title:18} {', '.join(shown)}; {rate:.0f} functions/s in one driver")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    for _ in range(3):
-        subprocess.run([sys.executable, "-c", "import hypothesis"], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    fresh = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / 3 * 1e3
-    lines.append(f"a fresh process that imports hypothesis: {fresh:.0f} ms of CPU")
+    found = probe()
+    if found.level not in ("kernel", "strong"):
+        pytest.skip(f"isolation here is {found.level}: {found.detail}")
+    levels: list[Level] = ["kernel", "strong"] if found.level == "strong" else ["kernel"]
+    fresh = fresh_import()
+    lines = [EXPLANATION, f"{'':12}" + "".join(f"{name:>14}" for name in COLUMNS)]
+    unprotected, _ = measure("kernel", (), None)
+    lines.append(f"{'unprotected':12}" + "".join(f"{shown(unprotected, name):>14}" for name in COLUMNS))
+    for level in levels:
+        rows, death = measure(level, LAYERS, unprotected)
+        lines.append(f"{level:12}" + "".join(f"{shown(rows, name):>14}" for name in COLUMNS))
+        times, whole = fresh / statistics.median(rows["total"]), statistics.mean(rows["total"]) + death
+        allowed = DRIVERS * 1e3 / whole
+        lines += [
+            f"{'':12}  a child's death takes {death:.2f} ms of CPU more (mean)",
+            f"{'':12}  a fresh process that imports hypothesis takes {fresh:.0f} ms: {times:.1f} times as much",
+            f"{'':12}  {rate_of_drivers(level):.0f} functions/s in {DRIVERS} drivers; {allowed:.0f} by the CPU they take",
+        ]
+    lines.append(f"off: in `unprotected` {', '.join(LAYERS)} and namespaces; else nothing, lines are counted in all")
+    lines.append(surroundings())
     with capsys.disabled():
-        sys.stdout.write("\n".join([EXPLANATION, *lines, ""]))
+        sys.stdout.write("\n".join([*lines, ""]))
 
 
-def quantile(row: list[float]) -> float:
-    return statistics.quantiles(row, n=20)[-1]
+if __name__ == "__main__":
+    drive("strong" if sys.argv[1] == "strong" else "kernel")
