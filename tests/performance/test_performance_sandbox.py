@@ -32,8 +32,9 @@ pytestmark = [
 DRIVERS = 2
 ROUNDS = 3
 FRESH = 5
+FUNCTIONS = len(SHAPES) * len(BODIES)
 EXPLANATION = f"""
-{len(SHAPES) * len(BODIES)} functions, {len(SHAPES)} shapes, {EXAMPLES} examples each, drawn before; median/95th percentile
+{FUNCTIONS} functions, {len(SHAPES)} shapes, {EXAMPLES} examples each, drawn before; median/95th percentile of the functions
 start      ms of CPU of driver, zygote and child until the subject is imported
 isolation  of these, ms more than the same function took unprotected
 total      ms of CPU of all three for a function with its calls, of which driver, zygote, child
@@ -116,7 +117,7 @@ def rate_of_drivers(level: Level) -> float:
         driver.stdout.read()
     seconds = time.perf_counter() - start
     assert [driver.wait() for driver in drivers] == [0] * DRIVERS
-    return DRIVERS * ROUNDS * len(SHAPES) * len(BODIES) / seconds
+    return DRIVERS * ROUNDS * FUNCTIONS / seconds
 
 
 def drive(level: Level) -> None:
@@ -146,8 +147,8 @@ def surroundings() -> str:
     version = importlib.metadata.version
     return (
         f"CPython {platform.python_version()}, Linux {platform.release()} {platform.machine()}, "
-        f"{os.cpu_count()} cores, hypothesis {version('hypothesis')}, msgspec {version('msgspec')}; load {os.getloadavg()[0]:.1f}; "
-        f"account {'root' if os.geteuid() == 0 else 'ordinary'}; isolation here: {probe().level}"
+        f"{os.cpu_count()} cores, hypothesis {version('hypothesis')}, msgspec {version('msgspec')}; "
+        f"load {os.getloadavg()[0]:.1f}, account {'root' if os.geteuid() == 0 else 'ordinary'}, isolation: {probe().level}"
     )
 
 
@@ -168,7 +169,7 @@ def test_what_a_function_costs(capsys):
         lines += [
             f"{'':12}  a child's death takes {death:.2f} ms of CPU more (mean)",
             f"{'':12}  a fresh process that imports hypothesis takes {fresh:.0f} ms: {times:.1f} times as much",
-            f"{'':12}  {rate_of_drivers(level):.0f} functions/s in {DRIVERS} drivers; {allowed:.0f} by the CPU they take",
+            f"{'':12}  {rate_of_drivers(level):.0f} functions/s in {DRIVERS} drivers; {allowed:.0f} by their CPU",
         ]
     lines.append(f"off: in `unprotected` {', '.join(LAYERS)} and namespaces; else nothing, lines are counted in all")
     lines.append(surroundings())
