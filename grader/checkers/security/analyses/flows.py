@@ -191,10 +191,11 @@ def _is_called(view: View, node: ast.AST) -> bool:
     outer = next(view.parents(node), None)
     if isinstance(outer, ast.Call) and outer.func is node:
         return True
-    if not (isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name)):
+    target = outer.targets[0] if isinstance(outer, ast.Assign) else getattr(outer, "target", None)
+    if not isinstance(target, ast.Name):
         return False
     function = view.function_of(node)
-    for use in view.uses(outer.targets[0].id):
+    for use in view.uses(target.id):
         call = next(view.parents(use), None)
         if isinstance(call, ast.Call) and call.func is use and view.function_of(use) is function:
             return True

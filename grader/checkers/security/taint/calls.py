@@ -310,6 +310,10 @@ def _of_source(
         if len(arguments) > 1 and arguments[1].marks:
             return either([found, arguments[1]])
         return found
+    if name == "build_absolute_uri" and arguments:
+        return arguments[0]
+    if name == "get_host":
+        return UNKNOWN
     if name in ("items", "pairs"):
         key = machine.source(f"{origin.name}.key", origin.trust, origin.what, frame, node)
         return Value("list", (Value("list", (key, machine.element(bare, "each value"))),))
@@ -415,7 +419,7 @@ def _note_sinks(
         else:
             value = arguments[sink.argument] if sink.argument < len(arguments) else None
         for option in sink.names:
-            value = options.get(option, value) if value is None or option in options else value
+            value = options.get(option) if value is None else value
         if value is None or not _options_hold(sink, options, arguments):
             continue
         machine.note(Hit(sink, value, state.conditions, place, frame.calls, machine.entry))

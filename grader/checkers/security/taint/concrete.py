@@ -22,6 +22,7 @@ from grader.checkers.security.taint.value import Condition, Value
 from grader.checkers.security.words import names
 
 _WIDTH = re.compile(r"\d{4,}")
+_NUMBERS = re.compile(r"%[-+ #0-9.]*[dioxXeEfFgG]")
 _ASKS_A_PATH = names("resolve absolute expanduser as_posix rstrip strip copy")
 _MOST_REPEATS = 50
 
@@ -125,12 +126,19 @@ class Attempt:
         return self.value(node.args[0])
 
     def _concat(self, node: Value) -> object:
-        parts = [self.value(part) for part in node.args]
+        parts = [self._piece(part) for part in node.args]
         if any(isinstance(part, list | tuple) for part in parts):
             return [one for part in parts if isinstance(part, list | tuple) for one in part]
         if all(isinstance(part, int | float) for part in parts):
             return parts[0]
         return "".join(self.text(part) for part in parts)
+
+    def _piece(self, node: Value) -> object:
+        """A part of a text; another origin beside the one that is tried is any text, such as this one."""
+        bare = node.bare()
+        if self.wild and bare.op == "source" and bare.data.name not in self.given:
+            return "u1"
+        return self.value(node)
 
     def _any(self, node: Value) -> object:
         found: list[object] = []
@@ -311,6 +319,8 @@ class Attempt:
             raise UnknowableError
         if conversion == ord("r"):
             return repr(self._plain(value))
+        if isinstance(value, Opaque):
+            return format(7, spec) if spec[-1:] in "bcdeEfFgGnoxX%" else self.filler
         return format(self._plain(value), spec) if spec else self.text(value)
 
     def _percent(self, node: Value) -> object:
@@ -318,8 +328,9 @@ class Attempt:
         if isinstance(template, Opaque) or _WIDTH.search(str(template)):
             raise UnknowableError
         plain = [self._plain(one) for one in values]
+        template = _NUMBERS.sub("%s", str(template)) if any(isinstance(one, Opaque) for one in values) else str(template)
         try:
-            return str(template) % (plain[0] if node.data == "dict" else tuple(plain))
+            return template % (plain[0] if node.data == "dict" else tuple(plain))
         except TypeError as error:  # `"%d" % text`, or more values than places
             raise InfeasibleError from error
 

@@ -54,7 +54,7 @@ MAX_NESTING = 160
 SQL_TEXT = Sink(kind="sql", paths=("text",))
 """A text that reads as SQL, with no call in sight that runs it."""
 
-_EXTERNAL_SAFE = names("method is_authenticated user session app state content_length remote_addr is_json")
+_EXTERNAL_SAFE = names("method is_authenticated user session app state content_length remote_addr is_json get_host")
 
 
 class Machine:
@@ -302,8 +302,8 @@ class Machine:
                     return Value("item", (owner, index))
                 return self._part(bare, f"[{at.data!r}]")
             return self._part(bare, "[...]")
-        if bare.op == "element" and bare.args[0].bare().op == "source" and at.op == "const" and at.data != 0:
-            return self._part(bare.args[0].bare(), f"[][{at.data!r}]")
+        if bare.op == "element" and bare.args[0].bare().op == "source" and not (at.op in ("const", "slice") and not at.data):
+            return self._part(bare.args[0].bare(), f"[][{at.data!r}]" if at.op == "const" else "[][...]")
         if bare.op == "object" and isinstance(bare.data, ClassInfo):
             return Value("unknown", data="")
         if bare.op == "any":

@@ -138,6 +138,18 @@ def _safe_join(folder: object, *parts: object) -> str:
     return posixpath.join(str(folder), path)
 
 
+def _is_own_address(url: object, allowed_hosts: object = None, *_: object, **__: object) -> bool:
+    """Django's check: a relative address, or one of an allowed host, whatever slashes a browser would turn."""
+    text = str(url).strip().replace("\\", "/")
+    if not text or text.startswith("///"):
+        return False
+    parts = urllib.parse.urlsplit(text)
+    allowed = allowed_hosts if isinstance(allowed_hosts, list | tuple) else [allowed_hosts] if allowed_hosts else []
+    if parts.scheme and not parts.netloc:
+        return False
+    return (not parts.netloc or parts.netloc in allowed) and (not parts.scheme or parts.scheme in ("http", "https"))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "str": _text,
     "bytes": lambda value="", *_: value if isinstance(value, bytes) else str(value).encode(),
@@ -238,6 +250,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "slugify.slugify": _squashed,
     "string.capwords": string.capwords,
     "unicodedata.normalize": lambda _form, text: text,
+    "django.utils.http.url_has_allowed_host_and_scheme": _is_own_address,
+    "django.utils.http.is_safe_url": _is_own_address,
     "operator.itemgetter": lambda key: lambda value: value[key],
 }
 """Functions by dotted path; texts, numbers and what this module makes go in and come out."""

@@ -294,8 +294,7 @@ CLEANERS = (
     ),
     Cleaner(
         paths=_words(
-            "django.utils.http.url_has_allowed_host_and_scheme django.utils.http.is_safe_url flask.url_for"
-            " django.urls.reverse django.shortcuts.resolve_url"
+            "flask.url_for django.urls.reverse django.shortcuts.resolve_url"
         ),
         kinds=("redirect",),
     ),
