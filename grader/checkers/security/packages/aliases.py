@@ -10,8 +10,9 @@ from grader.checkers.security.words import names
 
 OUTLIVED = names(
     "urllib2 urlparse httplib cPickle cStringIO StringIO ConfigParser Queue SocketServer BaseHTTPServer"
-    " SimpleHTTPServer CGIHTTPServer HTMLParser Cookie cookielib xmlrpclib Tkinter tkMessageBox tkFileDialog __builtin__"
-    " htmlentitydefs robotparser dummy_thread _dummy_thread dummy_threading anydbm dumbdbm gdbm whichdb UserDict UserList md5 sha"
+    " SimpleHTTPServer CGIHTTPServer HTMLParser Cookie cookielib xmlrpclib Tkinter tkMessageBox tkFileDialog"
+    " __builtin__ htmlentitydefs robotparser dummy_thread _dummy_thread dummy_threading anydbm dumbdbm gdbm whichdb"
+    " UserDict UserList md5 sha"
 )
 """Modules that Python 2 had, or an early Python 3, and that no supported version has."""
 
