@@ -98,6 +98,7 @@ def test_quotes_that_are_not_read_are_noticed(monkeypatch):
 )
 def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
     texts = {
+        "credentials": "API_KEY = '9f8b3c1de07a4452b6c8aa10f3d7e594'\n",
         "backtracking": "import re\nre.compile(r'^(a+)+$')\n",
         "keys": "import hmac\nhmac.new(b'k3y-of-all', b'')\n",
         "flows": "from markupsafe import Markup\ndef f(x):\n return Markup('<p>' + x)\n",
@@ -120,6 +121,15 @@ def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
     kept = tuple(one for one in check.ANALYSES if not one.__module__.endswith(f".{analysis}"))
     monkeypatch.setattr(check, "ANALYSES", kept)
     assert [item for item in findings(texts[analysis]) if item.severity not in ("info", "low")] == []
+
+
+@pytest.mark.parametrize("analysis", [one.__module__.rpartition(".")[2] for one in check.SURROUNDED])
+def test_each_analysis_of_what_surrounds_a_file_is_missed_when_it_is_gone(monkeypatch, analysis):
+    texts = {"imports": "import reqeusts\n", "members": "import secrets\nsecrets.token_string(8)\n"}
+    assert findings(texts[analysis])
+    kept = tuple(one for one in check.SURROUNDED if not one.__module__.endswith(f".{analysis}"))
+    monkeypatch.setattr(check, "SURROUNDED", kept)
+    assert findings(texts[analysis]) == []
 
 
 def test_an_analysis_that_knows_files_of_code_is_missed_when_it_is_gone(monkeypatch):
