@@ -75,7 +75,9 @@ def read_fixture(file: Path) -> Fixture:
         if match:
             expected.update(_expected(1 if in_header else number, match["what"]))
     declared = Declared(name="conventions.toml", text="\n".join(toml)) if toml else None
-    return Fixture(file=file, path=path, text=text, declared=declared, expected=frozenset(expected), given=_given(text, given))
+    return Fixture(
+        file=file, path=path, text=text, declared=declared, expected=frozenset(expected), given=_given(text, given)
+    )
 
 
 def _given(text: str, lines: Mapping[str, list[str]]) -> dict[str, Any]:

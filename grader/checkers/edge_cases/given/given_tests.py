@@ -64,7 +64,9 @@ def ask_tests(source: Source, context: Context) -> TestsGiven:
     run = run_tests(tests, side.subject, public, level_of(context))
     if run.problem is not None:
         return gap(*run.problem)
-    ran = [one for one in run.results if one.outcome != "skipped"]
+    ran = [one for one in run.results if one.outcome not in ("skipped", "collected")]
+    if not ran and any(one.test == "" for one in run.asked):  # asserts at the top of the file
+        ran = [one for one in run.results if one.outcome == "collected"]
     if not ran:
         return gap("no-input", "the given tests hold no test that could be run")
     judged = [found for one in run.results if (found := _judge(one, run, tests.text, context)) is not None]
@@ -104,7 +106,7 @@ def _judge(result: Result, run: TestRun, text: str, context: Context) -> Judged 
     refused = next((one.refused for one in asked if one.refused is not None), None)
     if refused is not None:
         return Judged(result, refused)
-    if result.outcome in ("passed", "skipped"):
+    if result.outcome in ("passed", "skipped", "collected"):
         return None
     names = frozenset(result.exception)
     if names & _NOT_THE_CODE:
@@ -123,7 +125,7 @@ def _judge(result: Result, run: TestRun, text: str, context: Context) -> Judged 
 
 def _asked_by(result: Result, run: TestRun) -> list[Asked]:
     """What a test asked; of a file that was not read to its end, what stands outside its tests."""
-    return [one for one in run.asked if one.test == (result.test if result.outcome != "uncollected" else "")]
+    return [one for one in run.asked if one.test == (result.test if "collected" not in result.outcome else "")]
 
 
 def _body(text: str, test: str) -> str:

@@ -189,9 +189,8 @@ def test_a_class_is_held_against_the_reference_by_the_same_calls_in_a_row():
 
 
 def test_state_after_an_error_is_compared_too():
-    late = STACK.format("").replace(
-        "return self.items.pop()", "self.items.append(0)\n        return self.items.pop(-2)"
-    )
+    worse = "self.items.append(0)\n        return self.items.pop(-2)"
+    late = STACK.format("").replace("return self.items.pop()", worse)
     found = findings(compared(late, STACK.format(""), entry_point="Stack"))
     assert found
     assert any("pop" in step for one in found for step in one.witness.steps)

@@ -118,6 +118,8 @@ class _Recorder:
         """A file, or a class, that was looked through."""
         if report.outcome == "failed":
             self.outcomes.append((report.nodeid, "uncollected"))
+        elif report.nodeid == f"{FILE}.py":
+            self.outcomes.append((report.nodeid, "collected"))
 
     def noted(self) -> list[Any]:
         """All of it, test by test."""
