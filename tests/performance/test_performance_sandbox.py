@@ -34,7 +34,7 @@ ROUNDS = 3
 FRESH = 5
 FUNCTIONS = len(SHAPES) * len(BODIES)
 EXPLANATION = f"""
-{FUNCTIONS} functions, {len(SHAPES)} shapes, {EXAMPLES} examples each, drawn before; median/95th percentile of the functions
+{FUNCTIONS} functions, {len(SHAPES)} shapes, {EXAMPLES} examples each, drawn before; median/95th percentile
 start      ms of CPU of driver, zygote and child until the subject is imported
 isolation  of these, ms more than the same function took unprotected
 total      ms of CPU of all three for a function with its calls, of which driver, zygote, child
@@ -148,7 +148,7 @@ def surroundings() -> str:
     return (
         f"CPython {platform.python_version()}, Linux {platform.release()} {platform.machine()}, "
         f"{os.cpu_count()} cores, hypothesis {version('hypothesis')}, msgspec {version('msgspec')}; "
-        f"load {os.getloadavg()[0]:.1f}, account {'root' if os.geteuid() == 0 else 'ordinary'}, isolation: {probe().level}"
+        f"load {os.getloadavg()[0]:.1f}, account {'root' if os.geteuid() == 0 else 'ordinary'}"
     )
 
 
