@@ -56,6 +56,9 @@ def judge_call(
     found = combine(judged)
     variadic = any(parameter.kind.startswith("variadic") for parameter in signature.parameters)
     if found.zone == "in" and not args and not kwargs:
+        for parameter in signature.parameters:
+            if parameter.kind == "variadic" and parameter.conditions.empty_too and not parameter.conditions.not_empty:
+                return Judgement("in", "stated", f"the docstring says what no {parameter.name} mean")
         return UNKNOWN if variadic else Judgement("in", "ordinary", "there are no arguments")
     if found.strength == "stated" and variadic:
         # What is said of one argument may be meant together with the others that such a function takes.

@@ -285,7 +285,7 @@ def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judg
         return _judge(list(value.args[0]), type_, told, name) if value.args else UNKNOWN
     listed = _option(type_, Objects)
     if isinstance(listed, Objects) and value in listed.values:
-        return Judgement("in", "ordinary", f"{name} is {listed.text}")
+        return Judgement("in", "stated" if listed.exact else "ordinary", f"{name} is {listed.text}")
     record = _option(type_, Record, Members)
     if isinstance(record, Members) or not value.call:
         return Judgement("in", "stated", "a member of the enumeration")

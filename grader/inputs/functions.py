@@ -36,7 +36,8 @@ def function(takes: Sequence[Type] | None, gives: Type) -> Type:
     head = f"lambda {', '.join(names)}" if names else "lambda"
     made = tuple(Build(target=f"{head}: {result}", call=False) for result in dict.fromkeys(results))
     count = "any number of" if takes is None else str(len(takes)) if len(takes) else "no"
-    return Objects(made, f"a function of {count} argument{'' if takes is not None and len(takes) == 1 else 's'}")
+    exact = takes is not None and gives != ANY
+    return Objects(made, f"a function of {count} argument{'' if takes is not None and len(takes) == 1 else 's'}", exact)
 
 
 def _results(gives: Type, first: str | None, *, same: bool) -> list[str]:  # noqa: PLR0911 - one branch or return for each kind

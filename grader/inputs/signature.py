@@ -48,7 +48,8 @@ def read_signature(
     """Read a function's signature. `bound`: its first parameter is filled in; `more` is text about its class."""
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args][1 if bound else 0 :]
-    names = [argument.arg for argument in [*positional, *arguments.kwonlyargs]]
+    variadic = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
+    names = [argument.arg for argument in [*positional, *arguments.kwonlyargs, *variadic]]
     text = "\n\n".join(filter(None, [ast.get_docstring(node), more]))
     documentation = read_documentation(text, names)
     parameters: list[Parameter] = []

@@ -79,10 +79,14 @@ class Members(Struct, frozen=True):
 
 
 class Objects(Struct, frozen=True):
-    """One of these, made in the subject's process: functions, classes, open files. `text` says what they are."""
+    """One of these, made in the subject's process: functions, classes, open files. `text` says what they are.
+
+    `exact`: the annotation says in full what they take and give, so that any of them must do.
+    """
 
     values: tuple[Build, ...]
     text: str
+    exact: bool = False
 
 
 class Field(Struct, frozen=True):

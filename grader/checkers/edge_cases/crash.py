@@ -13,7 +13,7 @@ from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial, ending
 from grader.inputs.cases import Case
-from grader.inputs.types import Record, Scalar, leaves
+from grader.inputs.types import Choice, Record, Scalar, Type, leaves
 from grader.model.evidence import Finding
 from grader.sandbox.values import Build, Outcome, Raised
 
@@ -74,7 +74,7 @@ def _is_same(target: Target, name: str, line: int, raises: frozenset[int], trial
         and (trial.outcome.lines[-1] if trial.outcome.lines else 0) == line
         and ending(trial, target, raises) == "crashed"
         and trial.case.zone == "in"
-        and counts(target, trial.case, name)
+        and (counts(target, trial.case, name) or _breaks_a_declared_type(target, trial))
         and not _foreign(target, trial.outcome)
     )
 
@@ -123,12 +123,30 @@ def counts(target: Target, case: Case, exception: str) -> bool:
         return exception in _NEAR - ({"KeyError"} if case.key else frozenset())
     if exception in _ALWAYS or case.receiver is not None or not (case.args or case.kwargs):
         return exception in _ALWAYS
-    if exception == "ValueError" and target.node.name.startswith("_"):
-        return False  # a helper may count on what its callers made sure of
     if exception in ("AttributeError", "TypeError"):
         has_text = any(isinstance(value, str) for value in case.args)
         return not _has_invariants(case) and not (has_text and exception == "TypeError")
     return exception in _ordinary_kinds(target, case)
+
+
+def _breaks_a_declared_type(target: Target, trial: Trial) -> bool:
+    """Does the code read what a TypedDict may lack, or what a Protocol does not have, by the type that it declares?"""
+    types = [one.type for one in target.signature.parameters if one.rung == "annotation"]
+    records = [part for type_ in types for part in _records(type_)]
+    if not isinstance(trial.outcome, Raised) or not records or trial.case.receiver is not None:
+        return False
+    if trial.outcome.type_name == "KeyError":
+        spare = {field.name for one in records if one.keyed for field in one.fields if not field.required}
+        return trial.outcome.innermost and trial.outcome.message.strip("'\"") in spare
+    stand_in = any(one.open and one.home == "types" for one in records)
+    lacking = trial.outcome.message.startswith("'types.SimpleNamespace' object has no attribute")
+    return stand_in and lacking and trial.outcome.type_name == "AttributeError" and trial.outcome.innermost
+
+
+def _records(type_: Type) -> list[Record]:
+    """The classes among the options of a type."""
+    options = type_.options if isinstance(type_, Choice) else (type_,)
+    return [option for option in options if isinstance(option, Record)]
 
 
 def _has_invariants(case: Case) -> bool:
@@ -143,7 +161,9 @@ def _ordinary_kinds(target: Target, case: Case) -> frozenset[str]:
         return frozenset()
     containers = [value for value in case.args if isinstance(value, list | tuple | dict | set)]
     found = {"ZeroDivisionError"}
-    if not names & {"str", "bytes", "any"} and not containers:
+    # A helper may count on what its callers made sure of.
+    private = target.node.name.startswith("_")
+    if not names & {"str", "bytes", "any"} and not containers and not private:
         found.add("ValueError")
     nested = any(isinstance(item, list) for value in containers if isinstance(value, list) for item in value)
     if len(containers) == len(case.args) == 1 and not nested:
