@@ -13,7 +13,7 @@ from types import AsyncGeneratorType, CoroutineType, ModuleType
 from . import errors, hasty, wire
 from .counting import LineCounter
 from .given import Given
-from .stand_ins import COMMON, is_iterator, is_mutable, stand_in
+from .stand_ins import COMMON, is_iterator, is_mutable, is_one_of, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
@@ -165,7 +165,7 @@ class Performer:
         try:
             with self.counter:
                 value, iterator, exhausted = function(*args, **kwargs), False, True
-                if type(value) not in COMMON:
+                if not is_one_of(COMMON, type(value)):
                     value, iterator, exhausted = self._settle(value)
         except MemoryError:
             raise

@@ -20,7 +20,7 @@ MAX_FIELDS = 1_000
 
 _namespace = type.__dict__["__dict__"].__get__
 _ITERATOR = frozenset(("__iter__", "__next__"))
-_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+_VIEWS = frozenset((type({}.keys()), type({}.values()), type({}.items())))
 
 
 def stand_in(value: Any) -> tuple[str, Any]:
@@ -41,9 +41,9 @@ def stand_in(value: Any) -> tuple[str, Any]:
 def is_iterator(value: Any) -> bool:
     """An iterator, by its type, or the view of a dictionary: what a caller would loop over."""
     kind = type(value)
-    if kind in COMMON:
+    if is_one_of(COMMON, kind):
         return False
-    if kind in _VIEWS:
+    if is_one_of(_VIEWS, kind):
         return True
     names: set[str] = set()
     for base in errors.classes(kind):
@@ -53,7 +53,12 @@ def is_iterator(value: Any) -> bool:
 
 def is_mutable(value: Any) -> bool:
     """Whether it matters that two names mean the same object."""
-    return type(value) not in _IMMUTABLE
+    return not is_one_of(_IMMUTABLE, type(value))
+
+
+def is_one_of(kinds: frozenset[type], kind: type) -> bool:
+    """Whether it is one of these types. The subject's metaclasses, which may call any two equal, are not asked."""
+    return type(kind) is type and kind in kinds
 
 
 _IMMUTABLE = frozenset((type(None), bool, int, float, complex, str, bytes, tuple, frozenset, range))

@@ -179,10 +179,11 @@ class _Writer:
         if kind is list:
             made = self.items(value[:], depth + 1)
         else:
-            encoder = _ENCODERS.get(kind) or _late_encoder(kind)
-            if kind in _HASHED:
+            plain = type(kind) is type  # a metaclass of the subject may call its classes equal to any
+            encoder = (_ENCODERS.get(kind) if plain else None) or _late_encoder(kind)
+            if plain and kind in _HASHED:
                 self.room.take_hashed(len(value))
-            if kind in _SIZED:
+            if plain and kind in _SIZED:
                 self.expect(len(value))
             made = self.tagged((encoder(value) if encoder else None) or self.stand_in(value), depth + 1)
         self.open.discard(id(value))
@@ -309,7 +310,7 @@ def _decode_decimal(payload: Any) -> Any:
 def _late_encoder(kind: type) -> Callable[[Any], tuple[str, Any] | None] | None:
     """Encoders of types whose modules are dear: no value of them exists where the module was never imported."""
     for module, name, encoder in _LATE:
-        if name == kind.__name__ and kind is getattr(sys.modules.get(module), name, None):
+        if kind is getattr(sys.modules.get(module), name, None):
             return encoder
     return None
 
