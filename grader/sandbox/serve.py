@@ -49,6 +49,7 @@ class Prepared:
         self.nobody_reads = privileges.nobody_reads([os.__file__, *sys.path, *packages], user)
         self.rules = landlock.Rules([*readable.folders(packages), *readable.DEVICES], [os.devnull])
         self.streams = Streams()
+        self.descriptors = os.sysconf("SC_OPEN_MAX")  # of the zygote: the limit of a child is lower than some
         seccomp.assemble(os.uname().machine, 0)  # the most of it is kept
         # Python starts without `site`, which could run what lies in its folders; two of its names are in common use.
         builtins.exit, builtins.quit = Quitter("exit", "end of file"), Quitter("quit", "end of file")
@@ -128,7 +129,7 @@ class _Server:
         privileges.tie_to_parent()
         if "landlock" in layers:
             prepared.rules.apply(scratch)
-        _close_others()
+        _close_others(prepared.descriptors)
         if "seccomp" in layers:
             seccomp.apply()
 
@@ -204,10 +205,10 @@ def _move_descriptors() -> None:
         os.dup2(nothing, standard)
 
 
-def _close_others() -> None:
+def _close_others(end: int) -> None:
     """Leave no descriptor of the zygote open: its namespaces, its rules, its way to the driver."""
     os.closerange(3, REQUESTS)
-    os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(REPLIES + 1, end)
 
 
 def _next_frame() -> bytes:
