@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from grader.cli.commands import did_you_mean
+from grader.cli.finding import story_of, test_of
 from grader.cli.options import options_from
 from grader.cli.output import say
 from grader.engine.options import Options
@@ -25,9 +26,17 @@ WIDTH = 88
 @click.command()
 @click.argument("names", nargs=-1, metavar="[CHECK...]")
 @click.option("--rubric", metavar="NAME|FILE", help="Rubric to say the price by; default: the project's.")
-def explain(names: Sequence[str], **flags: Any) -> int:  # noqa: ANN401 - the shared options, by the names of the settings
+@click.option("--finding", metavar="FINGERPRINT", help="Explain one finding of the last report.")
+@click.option("--as-test", is_flag=True, help="Write a pytest test of the finding.")
+@click.option("--cache-dir", metavar="DIR", help="Folder of the evidence cache, where the last report is.")
+def explain(names: Sequence[str], *, finding: str | None, as_test: bool, **flags: Any) -> int:  # noqa: ANN401 - the shared options, by the names of the settings
     """Say what a check is for, with bad and good code, and how it is scored; without CHECK, list all."""
     options = options_from(flags)
+    if finding is not None:
+        say(test_of(finding, options) if as_test else story_of(finding, options))
+        return 0
+    if as_test:
+        raise UsageError("--as-test goes with --finding FINGERPRINT")
     known = {check.id: check for check in options.known_checks}
     if not names:
         say("\n".join(_listing(options)) + "\n")

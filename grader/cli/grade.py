@@ -19,6 +19,7 @@ from grader.cli.verdict import verdict
 from grader.engine.api import inputs_of
 from grader.engine.discover import discover, display_name
 from grader.engine.gate import parse_gates
+from grader.engine.last import keep_last
 from grader.engine.options import Options
 from grader.engine.problem import UsageError
 from grader.engine.run import Run, grade_inputs
@@ -69,6 +70,7 @@ def grade(
         run = grade_inputs(inputs, options, progress=progress)
     if entry_point is not None:
         _check_entry_point(run, entry_point)
+    keep_last(run.report, options)
     write_outputs(outputs, run.report, options, verbose=verbose)
     if verbose:
         _tell(run)

@@ -1,0 +1,38 @@
+"""Lets a test that `grader explain --as-test` wrote ask whether a function keeps a law."""
+
+# ruff: noqa: ANN401 - functions under test take and give values of any type
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from grader.checkers.edge_cases.laws.law import Law, Seen
+from grader.checkers.edge_cases.laws.table import LAWS
+
+
+def keeps_law(says: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+    """Call a function, and tell whether it keeps the law that `says` words. A call the law says nothing about does.
+
+    Raises LookupError for a law that this version of grader does not have.
+    """
+    law = next((one for one in LAWS if one.says == says), None)
+    if law is None:
+        raise LookupError(f"this version of grader knows no law that says {says!r}")
+    bound = inspect.signature(function).bind(*args, **kwargs)
+    values = {name: _plain(value) for name, value in bound.arguments.items()}
+    told = " ".join((inspect.getdoc(function) or "").lower().split())
+    name = function.__name__.replace("_", " ")
+    seen = Seen(name=name, told=told, values=values, result=_plain(function(*args, **kwargs)))
+    return _verdict(law, seen, function) is not False
+
+
+def _verdict(law: Law, seen: Seen, function: Callable[..., Any]) -> bool | None:
+    if law.follow is None or law.agree is None:
+        return law.check(seen) if law.check else None
+    second = law.follow(seen)
+    return None if second is None else law.agree(seen, _plain(function(**second)))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, Iterator) else value
