@@ -14,14 +14,14 @@ from attack_matrix import LEVELS, PROPERTY, count, empty
 from sandbox_identities import IDENTITIES, common_ground, own_identity, run_as, why_not
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
-ATTACKS = [Path(__file__).with_name(f"test_attacks_{name}.py") for name in ("sandbox", "more")]
+ATTACKS = [Path(__file__).with_name(f"test_attacks_{name}.py") for name in ("sandbox", "more", "forgery")]
 
 
 def test_every_attack_is_survived_as_the_other_account(record_property):
     other = IDENTITIES[own_identity() == IDENTITIES[0]]
     if reason := why_not(other):
         cell = empty() | {"skipped": 1, "reasons": [reason]}
-        record_property(PROPERTY, json.dumps([other, dict.fromkeys(LEVELS, cell)]))
+        record_property(PROPERTY, json.dumps([other, dict.fromkeys(LEVELS, cell), reason]))
         pytest.skip(reason)
     with common_ground() as ground:
         check(other, ground, record_property)
@@ -43,6 +43,8 @@ def check(other: str, ground: Path, record_property) -> None:
                 failed = case.find("failure") is not None or case.find("error") is not None
                 outcome = "skipped" if skip is not None else "failed" if failed else "passed"
                 count(cells[level], outcome, skip.get("message", "") if skip is not None else "")
-    record_property(PROPERTY, json.dumps([other, cells]))
+    doctor = run_as(other, "nothing", "-m", "grader", "doctor", folder=ground).stdout
+    [line] = [line for line in doctor.splitlines() if line.startswith("isolation")]
+    record_property(PROPERTY, json.dumps([other, cells, line.split()[1].rstrip(":")]))
     assert run.returncode == 0, run.stdout[-3000:]
     assert all(cell["run"] + cell["skipped"] for cell in cells.values())

@@ -83,40 +83,6 @@ def test_an_attack_does_not_win_and_its_neighbour_still_answers(name: str, canar
     assert isinstance(neighbour, Returned) or (isinstance(neighbour, Died) and neighbour.reason == "tampering")
 
 
-LIES = {
-    "equal to all": "class A:\n    def __eq__(self, other): return True\n    __hash__ = None\nvalue = A()",
-    "of another class": "class A:\n    __class__ = int\nvalue = A()",
-    "an integer of its own": "class int2(int):\n    def __eq__(self, other): return True\nvalue = int2(3)",
-    "a text of its own": "class A(str):\n    def __eq__(self, other): return True\nvalue = A('x')",
-    "a list of its own": "class A(list):\n    def __iter__(self): return iter([1])\nvalue = A()",
-    "to be unpickled": "import os\nclass A:\n    def __reduce__(self): return os.system, ('true',)\nvalue = A()",
-    "with a name of its own": "class A: pass\nA.__qualname__ = '\\x1b[2J::error::' + 'x' * 10**5\nvalue = A()",
-}
-
-
-@pytest.mark.parametrize("name", sorted(LIES))
-def test_a_value_that_lies_equals_nothing(name: str):
-    text = f"{LIES[name]}\ndef f():\n    return value\n"
-    with open_session(Subject(module="m", path="m.py", text=text), limits=LIMITS) as session:
-        [outcome] = session.call([Call(target="f")])
-    assert isinstance(outcome, Returned)
-    assert type(outcome.value).__name__ == "Opaque"
-    assert outcome.value != outcome.value
-    assert len(outcome.value.type_name) <= 200
-
-
-@pytest.mark.parametrize(
-    "module", ["json", "typing", "random", "_sandbox", "wire", "serve", "sitecustomize", "conftest"]
-)
-def test_a_hostile_sibling_takes_nothing_over(module: str):
-    hostile = "import os, sys\nsys.stdout.write('here')\nos.write(61, b'won')\n"
-    harmless = Subject(module="m", path="m.py", text="def f():\n    return 2\n", siblings={module: hostile})
-    with open_session(harmless, limits=LIMITS) as session:
-        [outcome] = session.call([Call(target="f")])
-    assert isinstance(outcome, Returned)
-    assert (outcome.value, outcome.output) == (2, "")
-
-
 @pytest.mark.parametrize(
     "text", ["import os\nos._exit(0)\n", "raise SystemExit\n", "import os\nos.write(61, b'{}')\n", "while True: pass\n"]
 )

@@ -10,6 +10,7 @@ from sandbox_identities import IDENTITIES, own_identity
 
 LEVELS = ("kernel", "strong")
 PROPERTY = "attacks as another account"
+"""Of a test: the account, its cells by level, and the level that `grader doctor` names for it, or why it is not had."""
 _FILES = "tests/attacks/"
 _OUTCOMES = ("passed", "failed", "error", "skipped")
 
@@ -36,7 +37,7 @@ def gather(outcomes: Iterable[tuple[str, Any]]) -> dict[tuple[str, str], Cell]:
             continue
         for name, value in report.user_properties:
             if name == PROPERTY:
-                identity, levels = json.loads(value)
+                identity, levels, _ = json.loads(value)
                 cells |= {(level, identity): cell for level, cell in levels.items()}
         for level in LEVELS:
             if level in report.nodeid.partition("[")[2].rstrip("]").split("-"):
