@@ -57,9 +57,9 @@ def _ruff_security(texts: Mapping[str, str]) -> Mapping[str, ToolResult]:
 
 
 def _bandit(texts: Mapping[str, str]) -> Mapping[str, ToolResult]:
-    from grader.tools.bandit import check
+    from grader.tools.bandit import check_alone
 
-    return check(texts)
+    return check_alone(texts)
 
 
 TextTool = Callable[[Mapping[str, str]], Mapping[str, ToolResult]]

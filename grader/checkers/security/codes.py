@@ -96,7 +96,7 @@ BY_CODE = {f"{letter}{row.number}": row for row in ROWS for letter in row.tools}
 """Rows by the tools' own codes, `S608` and `B608`."""
 
 FED_BY = {
-    tool: tuple(sorted({row.check for row in ROWS if letter in row.tools}))
-    for tool, letter in (("ruff-security", "S"), ("bandit", "B"))
+    "ruff-security": tuple(sorted({row.check for row in ROWS if "S" in row.tools})),
+    "bandit": tuple(sorted({row.check for row in ROWS if row.tools == "B"})),
 }
-"""Ids of the checks that need each tool, by its name in `Context.tools`."""
+"""Ids of the checks that need each tool, by its name in `Context.tools`; bandit is asked only for what ruff lacks."""

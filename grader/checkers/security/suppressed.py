@@ -26,7 +26,8 @@ def _covers(suppression: Suppression, candidate: Candidate) -> bool:
 def _names(suppression: Suppression, candidate: Candidate) -> bool:
     if not suppression.codes:
         return True
-    own = {candidate.check, *candidate.codes, *(code[1:] for code in candidate.codes)}
+    numbers = {code[1:] for code in candidate.codes}
+    own = {candidate.check, *candidate.codes, *numbers, *(f"B{number}" for number in numbers)}
     return any(
         name in own or (suppression.form == "noqa" and any(code.startswith(name) for code in candidate.codes))
         for name in suppression.codes

@@ -24,6 +24,30 @@ def test_each_text_gets_its_own_result_with_severity_and_confidence():
     assert found["b.py"] == ()
 
 
+def test_bandit_starts_only_where_it_knows_more_than_ruff(monkeypatch):
+    torch = "import torch\n\ndef f(path):\n    eval(path)\n    return torch.load(path)\n"
+    found = bandit.check_alone({"a.py": EVAL, "b.py": torch})
+    assert found["a.py"] == ()
+    assert codes(found["b.py"]) == ["B614"]
+    monkeypatch.setattr(bandit, "_COMMAND", ("/nowhere/python", CHILD))
+    assert bandit.check_alone({"a.py": EVAL})["a.py"] == ()
+    assert bandit.check_alone({"b.py": torch})["b.py"].reason == "missing-tool"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def may(user):\n    return user  # \u202e }only\n",
+        "from django.utils.safestring import mark_safe\n\ndef f(x):\n    return mark_safe(x + x)\n",
+        "from datasets import load_dataset\n\nd = load_dataset('acme/herd')\n",
+    ],
+)
+def test_no_text_that_bandit_alone_speaks_of_is_kept_from_it(text):
+    own = [code for code in codes(bandit.check({"a.py": text})["a.py"]) if code in bandit.ALONE]
+    assert own
+    assert codes(bandit.check_alone({"a.py": text})["a.py"]) == own
+
+
 def test_suppression_comments_are_not_obeyed():
     assert codes(bandit.check({"a.py": "eval(x)  # nosec\n"})["a.py"]) == ["B307"]
 

@@ -86,7 +86,7 @@ def shell_option(view: View, _origins: Origins, candidate: Candidate) -> Candida
 
 
 def sql(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
-    """Texts that are SQL were judged by the flow analysis, the rest is prose; Django's `extra` takes SQL by keywords."""
+    """Texts that are SQL were judged by the flow analysis, the rest is prose; Django's `extra` takes keywords."""
     if not any(code[1:] in ("610", "611") for code in candidate.codes):
         return None
     if any(code[1:] == "611" for code in candidate.codes):

@@ -20,7 +20,7 @@ def assess_security():
     """Evidence of many texts (name to text), through the real tools, which start once for all of them."""
 
     def assess(texts, *, selected=ALL_CHECKS, tools=None):
-        by_tool = {"ruff-security": ruff.check_security(texts), "bandit": bandit.check(texts)}
+        by_tool = {"ruff-security": ruff.check_security(texts), "bandit": bandit.check_alone(texts)}
         found = {}
         for path, text in texts.items():
             source = Source(path=path, text=text, digest=hashlib.sha256(text.encode()).hexdigest())

@@ -63,7 +63,7 @@ def test_only_what_was_selected_is_answered(assess_security):
     assert gaps == []
     assert done.checks == ("security.code-execution",)
     assert {item.check for item in findings} == chosen
-    gaps, done, _ = split(assess_security({"a.py": BAD}, selected=chosen, tools={"bandit": MISSING})["a.py"])
+    gaps, done, _ = split(assess_security({"a.py": BAD}, selected=chosen, tools={"ruff-security": MISSING})["a.py"])
     assert [gap.checks for gap in gaps] == [("security.code-execution",)]
     assert done == []
 
