@@ -15,6 +15,8 @@ import math
 import re
 import sys
 from datetime import date, datetime, time, timedelta
+from itertools import repeat
+from operator import is_
 
 from . import moments
 from .shapes import fields, typed
@@ -144,8 +146,6 @@ class _Writer:
 
     def text(self, value: Any, depth: int) -> str:
         kind = type(value)
-        if kind not in STANDING:
-            return self.container(value, kind, depth)
         if kind is str:
             self.expect(len(value))
             made = _quote(value) if value.isascii() or not _SPLIT.search(value) else _split_text(value)
@@ -157,8 +157,10 @@ class _Writer:
                 made = f'{{"i":"{value:x}"}}'
         elif kind is float:
             made = repr(value) if math.isfinite(value) else f'{{"n":"{value!r}"}}'
-        else:
+        elif value is None or kind is bool:
             made = "null" if value is None else "true" if value else "false"
+        else:
+            return self.container(value, kind, depth)
         room = self.room  # `take`, written out: nothing here runs more often
         room.characters -= len(made)
         if room.characters < 0:
@@ -203,16 +205,18 @@ class _Writer:
 
 def _flat_text(items: list[Any]) -> str | None:
     """The same text as item by item, for a short list of one plain type: most lists are."""
-    kinds = {*map(type, items)}
-    if len(kinds) != 1 or len(items) > MAX_FLAT:
+    if not items or len(items) > MAX_FLAT:
         return None
-    if int in kinds:
+    kind = type(items[0])
+    if not all(map(is_, map(type, items), repeat(kind))):  # not by hash or equality: a metaclass may have its own
+        return None
+    if kind is int:
         short = max(items) < _PLAIN_INTEGER and min(items) > -_PLAIN_INTEGER
         return ",".join(map(repr, items)) if short else None
-    if str in kinds:
+    if kind is str:
         short = sum(map(len, items)) <= MAX_FLAT and not _SPLIT.search(" ".join(items))
         return ",".join(map(_quote, items)) if short else None
-    if float in kinds:
+    if kind is float:
         made = ",".join(map(repr, items))
         return None if "n" in made else made  # of nan and inf
     return None

@@ -103,6 +103,19 @@ def test_a_list_of_one_plain_type_is_written_as_item_by_item(items):
     assert len(wire.encode(items, room, stand_ins.stand_in)) == 1_000_000 - room.characters
 
 
+class Meddling(type):
+    def __hash__(cls):
+        raise SystemExit
+
+    __eq__ = __instancecheck__ = __subclasscheck__ = __hash__
+
+
+@pytest.mark.parametrize("items", [1, 2])
+def test_no_method_of_a_metaclass_runs_when_a_list_is_written(items):
+    value = [Meddling("Odd", (), {})() for _ in range(items)]
+    assert encoded(value) == "[" + ",".join(['{"O":"Odd"}'] * items) + "]"
+
+
 @LINUX
 @pytest.mark.usefixtures("level")
 def test_arguments_come_back_changed_or_not_and_built_ones_as_what_they_are():
