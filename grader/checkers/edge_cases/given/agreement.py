@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from grader.checkers.edge_cases.reports import told
 from grader.inputs.accepts import accepts
+from grader.inputs.exact import holds_opaque
 from grader.inputs.render import render
 from grader.inputs.types import Items, Type
 from grader.sandbox.values import Died, Exhausted, Instance, Opaque, Outcome, Raised, Returned
@@ -38,13 +39,15 @@ _ANY_ORDER = re.compile(
 class Promise(Struct, frozen=True, kw_only=True):
     """What the trusted side says of its result: the annotated type, the text, and the exceptions that both sides name.
 
-    `unordered`: the order of a sequence means nothing, since it comes from a set or the text says so.
+    `unordered`: the order of a sequence means nothing, since it comes from a set or the text says so. `foreign` are
+    classes of the code under test that hold no data of their own kind: an object of one equals no data.
     """
 
     returns: Type
     text: str = ""
     unordered: bool = False
     raises: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
 
 
 class Disagreement(Struct, frozen=True):
@@ -72,6 +75,11 @@ def is_answer(expected: Outcome, promise: Promise) -> bool:
     if isinstance(expected, Returned):
         return True
     return isinstance(expected, Raised) and bool(_names(expected) & promise.raises)
+
+
+def is_unseen(expected: Outcome, got: Outcome) -> bool:
+    """Does either answer hold something without a value, so that agreement cannot be told?"""
+    return any(isinstance(one, Returned) and holds_opaque(one.value) for one in (expected, got))
 
 
 def disagreement(expected: Outcome, got: Outcome, promise: Promise) -> Disagreement | None:
@@ -110,6 +118,8 @@ def _error_missing(expected: Raised, got: Outcome) -> Disagreement | None:
 def _values(expected: Returned, got: Returned, promise: Promise) -> Disagreement | None:
     if values_differ(expected.value, got.value, unordered=promise.unordered):
         return Disagreement("value", told(expected), told(got))
+    if not holds_opaque(expected.value) and _opaque_names(got.value) & promise.foreign:
+        return Disagreement("type", told(expected), told(got))
     if _is_of_another_type(expected, got, promise):
         told_type = "an iterator" if got.iterator and not expected.iterator else f"a {type(got.value).__name__}"
         return Disagreement("type", told(expected), f"{told(got)}, {told_type}")
@@ -121,6 +131,16 @@ def _values(expected: Returned, got: Returned, promise: Promise) -> Disagreement
         if values_differ(before, after):
             return Disagreement("argument", f"{render(before)} behind", f"{render(after)} behind", "leaves")
     return None
+
+
+def _opaque_names(value: object) -> frozenset[str]:
+    if isinstance(value, Opaque):
+        return frozenset({value.type_name})
+    if isinstance(value, Mapping):
+        return frozenset().union(*map(_opaque_names, [*value, *value.values()]))
+    if isinstance(value, list | tuple | set | frozenset):
+        return frozenset().union(*map(_opaque_names, value))
+    return frozenset()
 
 
 def _is_of_another_type(expected: Returned, got: Returned, promise: Promise) -> bool:

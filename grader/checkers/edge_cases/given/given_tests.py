@@ -108,6 +108,8 @@ def _judge(result: Result, run: TestRun, text: str, context: Context) -> Judged 
         return Judged(result, refused)
     if result.outcome in ("passed", "skipped", "collected"):
         return None
+    if result.outcome == "unrun":
+        return Judged(result, ("crash", "the tests were stopped before it ran"))
     names = frozenset(result.exception)
     if names & _NOT_THE_CODE:
         reason: GapReason = "syntax" if "SyntaxError" in names else "unsupported"

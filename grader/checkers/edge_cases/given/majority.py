@@ -23,7 +23,7 @@ from grader.checkers.edge_cases.given.ballot import (
 from grader.checkers.edge_cases.given.candidates import canonical
 from grader.checkers.edge_cases.given.pairing import Pair, judge_of, judged
 from grader.checkers.edge_cases.given.prompts import contract
-from grader.checkers.edge_cases.given.sides import Side, home_of, level_of, read_side
+from grader.checkers.edge_cases.given.sides import Side, foreign_classes, home_of, level_of, read_side
 from grader.checkers.edge_cases.reports import rank, report
 from grader.checkers.edge_cases.shrinking import Patience
 from grader.checkers.edge_cases.targets import Target
@@ -93,7 +93,11 @@ def _outvoted(side: Side, target: Target, ballot: Ballot, key: Key) -> Iterator[
         return
     prompted = contract(key.prompt, target, key.home)
     pair = Pair(target, prompted)
-    promise = Promise(returns=Scalar("any"), unordered=any_order(prompted.signature.documentation.prose))
+    promise = Promise(
+        returns=Scalar("any"),
+        unordered=any_order(prompted.signature.documentation.prose),
+        foreign=foreign_classes(side.module),
+    )
     raises = raising_lines(side.tree)
     found: list[Outvoted] = []
     for index, drawn in enumerate(ballot.cases):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench, shown
-from grader.checkers.edge_cases.given.agreement import Disagreement, Promise, disagreement, is_answer
+from grader.checkers.edge_cases.given.agreement import Disagreement, Promise, disagreement, is_answer, is_unseen
 from grader.checkers.edge_cases.given.pairing import Pair, cases_of, judge_of, shape
 from grader.checkers.edge_cases.given.scripts import with_script
 from grader.checkers.edge_cases.given.sequences import find_different_sequences
@@ -134,16 +134,19 @@ def _function(
     if not isinstance(left, Target) or not isinstance(right, Target):
         yield _unpaired(name, left, right, context, subject)
         return
-    duel = Duel(
-        Pair(left, right), promise_of(right, left), *benches, raising_lines(subject.tree), raising_lines(trusted.tree)
-    )
+    promise = promise_of(right, left, subject.module)
+    duel = Duel(Pair(left, right), promise, *benches, raising_lines(subject.tree), raising_lines(trusted.tree))
     compared = _answers(duel, cases_of(duel.pair, INPUTS[context.effort], context.seed))
     findings = [*_findings(duel, compared)]
     yield from findings
     path, units = left.unit.path, (left.unit.qualname,)
     lost = next((one.got for one in compared if isinstance(one.got, Died) and one.difference is None), None)
+    unseen = sum(one.difference is None and is_unseen(one.expected, one.got) for one in compared)
     if lost is not None and not findings:
         yield Gap(checks=(CHECK,), path=path, units=units, reason=lost.reason, detail=lost.detail)
+    elif unseen and not findings:
+        detail = f"{unseen} of {len(compared)} answers hold objects that cannot be compared"
+        yield Gap(checks=(CHECK,), path=path, units=units, reason="unsupported", detail=detail)
     elif not compared:
         detail = "no input was found that the reference answers"
         yield Gap(checks=(CHECK,), path=path, units=units, reason="no-input", detail=detail)

@@ -129,7 +129,7 @@ def _methods(name: str, subject: Side, trusted: Side, context: Context) -> list[
         cases = [one for one in cases_of(pair, 16, context.seed) if one.zone == "in"]
         cases.sort(key=rank)
         if cases:
-            found.append(Method(pair, left.access or "call", tuple(cases), promise_of(right, left)))
+            found.append(Method(pair, left.access or "call", tuple(cases), promise_of(right, left, subject.module)))
     return found
 
 

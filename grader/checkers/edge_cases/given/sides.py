@@ -79,14 +79,37 @@ def read_side(path: str, text: str, home: Home) -> Side | Gap:
     )
 
 
-def promise_of(trusted: Target, subject: Target | None) -> Promise:
-    """What a trusted function promises; of exceptions only those that both name."""
+_NO_DATA = frozenset({"object", "ABC", "Generic", "Protocol"})
+"""Bases from elsewhere that add no data to a class."""
+
+
+def foreign_classes(module: Module) -> frozenset[str]:
+    """Classes of a module whose objects are no data: all their ancestors stand there, and none is a data type."""
+
+    def is_foreign(node: ast.ClassDef, depth: int = 0) -> bool:
+        if node.decorator_list or node.keywords or depth > len(module.classes):
+            return False
+        for base in node.bases:
+            name = ast.unparse(base).partition("[")[0].rpartition(".")[2]
+            own = module.classes.get(name)
+            if own is None and name not in _NO_DATA:
+                return False
+            if own is not None and not is_foreign(own, depth + 1):
+                return False
+        return True
+
+    return frozenset(name for name, node in module.classes.items() if is_foreign(node))
+
+
+def promise_of(trusted: Target, subject: Target, module: Module) -> Promise:
+    """What a trusted function promises; of exceptions only those that both name. `module` is the subject's."""
     text = trusted.signature.documentation.prose
     return Promise(
         returns=trusted.signature.returns,
         text=text,
         unordered=any_order(text) or bool(_FROM_SET.search(ast.unparse(trusted.node))),
-        raises=trusted.raises & subject.raises if subject else trusted.raises,
+        raises=trusted.raises & subject.raises,
+        foreign=foreign_classes(module),
     )
 
 

@@ -89,6 +89,11 @@ class _Recorder:
         self.outcomes: list[tuple[str, str]] = []
         self.troubles: dict[str, tuple[str, str]] = {}
         self.fixtures: dict[str, list[str]] = {}
+        self.chosen: list[str] = []
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        """All tests are known."""
+        self.chosen = [item.nodeid for item in session.items]
 
     def pytest_runtest_setup(self, item: Any) -> None:
         """Before a test's own setup."""
@@ -122,7 +127,9 @@ class _Recorder:
             self.outcomes.append((report.nodeid, "collected"))
 
     def noted(self) -> list[Any]:
-        """All of it, test by test."""
+        """All of it, test by test; one that was chosen and did not come to its end is `unrun`."""
+        ended = {name for name, _ in self.outcomes}
+        self.outcomes += [(name, "unrun") for name in self.chosen if name not in ended]
         return [
             (name, outcome, *self.troubles.get(name, ("", "")), self.fixtures.get(name, []))
             for name, outcome in self.outcomes
@@ -270,6 +277,8 @@ def _exception(given: Any) -> BaseException:
     """The exception that the code raised: of the built-in type, or of a class of the same name and ancestry."""
     _, names, args, text, attributes = given
     kind = _exception_class(names)
+    if issubclass(kind, KeyboardInterrupt | GeneratorExit):  # pytest would stop at them
+        return Lost(f"{names[0]}: {text}")
     values = [_unpacked(one) for one in args]
     try:
         error = kind(*values)
