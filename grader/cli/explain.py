@@ -75,7 +75,8 @@ def _explanation(check: CheckInfo, rubric: Rubric) -> Iterator[str]:
     yield from _code("Bad", check.bad)
     yield from _code("Good", check.good)
     cwe = f", CWE-{check.cwe}" if check.cwe else ""
-    yield f"Usual severity: {check.severity}{cwe}"
+    owasp = f", OWASP {check.owasp}" if check.owasp else ""
+    yield f"Usual severity: {check.severity}{cwe}{owasp}"
     yield f"Speaks about: {', '.join(check.applies)}"
     yield f"Runs the graded code: {'yes' if check.executes else 'no'}"
     if check.help_url:

@@ -19,7 +19,8 @@ class CheckInfo(Struct, frozen=True, kw_only=True):
     """What one check (or family, `conventions.ruff.*`) looks for.
 
     `bad` and `good` are code: the tests run them, `grader explain` prints them. `applies` names the kinds of unit it
-    speaks about. `executes`: it runs the graded code. `severity` is the usual one of its findings.
+    speaks about. `executes`: it runs the graded code. `severity` is the usual one of its findings. `owasp` is its place
+    in the OWASP Top Ten, such as `A03:2021`.
     """
 
     id: str
@@ -30,6 +31,7 @@ class CheckInfo(Struct, frozen=True, kw_only=True):
     applies: tuple[UnitKind, ...] = ("function", "class", "module")
     severity: Severity = "medium"
     cwe: int | None = None
+    owasp: str = ""
     help_url: str = ""
     executes: bool = False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from grader.checkers.security.catalogue import (
     cryptography,
     dependencies,
@@ -12,17 +14,20 @@ from grader.checkers.security.catalogue import (
     transport,
     web,
 )
+from grader.checkers.security.catalogue.owasp import BY_CWE
+
+_ALL = (
+    cryptography.CHECKS
+    + dependencies.CHECKS
+    + flows.CHECKS
+    + hygiene.CHECKS
+    + injection.CHECKS
+    + input_output.CHECKS
+    + transport.CHECKS
+    + web.CHECKS
+)
 
 CHECKS = tuple(
-    sorted(
-        cryptography.CHECKS
-        + dependencies.CHECKS
-        + flows.CHECKS
-        + hygiene.CHECKS
-        + injection.CHECKS
-        + input_output.CHECKS
-        + transport.CHECKS
-        + web.CHECKS,
-        key=lambda check: check.id,
-    )
+    msgspec.structs.replace(check, owasp=BY_CWE.get(check.cwe or 0, ""))
+    for check in sorted(_ALL, key=lambda check: check.id)
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -37,6 +38,12 @@ def test_the_bad_example_of_a_check_is_reported_and_the_good_one_is_not(examples
 def test_every_row_of_the_table_belongs_to_a_described_check():
     assert {row.check for row in ROWS} <= set(CHECKS)
     assert {check for checks in FED_BY.values() for check in checks} <= set(CHECKS)
+
+
+@pytest.mark.parametrize("name", sorted(CHECKS))
+def test_a_check_names_its_cwe_and_its_place_in_the_owasp_top_ten(name):
+    assert CHECKS[name].cwe
+    assert re.fullmatch(r"A(0[1-9]|10):2021", CHECKS[name].owasp), CHECKS[name].cwe
 
 
 def test_a_number_stands_in_one_row():
