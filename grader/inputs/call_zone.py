@@ -118,7 +118,15 @@ def relations(values: list[Any], *, ragged: bool) -> tuple[Any, ...]:
         and all(type(item) in (int, float, str) for item in value)
         and len({type(item) for item in value}) == 1
     )
-    return (lengths, indices, picked, rows, members, ordered)
+    unequal = tuple(one != other for index, one in enumerate(numbers) for other in numbers[index + 1 :])
+    return (lengths, indices, unequal, _order(numbers), picked, rows, members, ordered)
+
+
+def _order(numbers: list[int]) -> tuple[bool, ...]:
+    """Which of several numbers are larger than others: sizes and overlaps, ends and steps go together."""
+    if len(numbers) < ORDERED:
+        return ()
+    return tuple(one > other for one in numbers for other in numbers)
 
 
 def _picks(one: Any, other: Any) -> bool:

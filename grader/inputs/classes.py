@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.facts.imports import dotted
 from grader.facts.units import Function
@@ -13,7 +14,6 @@ from grader.inputs.functions import function
 from grader.inputs.module import Module
 from grader.inputs.types import (
     ANY,
-    NO_ANNOTATION,
     TEXT,
     Field,
     Items,
@@ -26,6 +26,7 @@ from grader.inputs.types import (
     Unsupported,
     leaves,
     target_of,
+    unsupported,
 )
 from grader.sandbox.values import Build
 
@@ -58,7 +59,7 @@ def read_class(name: str, module: Module, read: Read, depth: int) -> Type:
     found = _read_class(name, module, read, depth)
     if isinstance(found, Record) and len(leaves(found)) > MAX_PARTS:
         needed = tuple(field for field in found.fields if field.required)
-        found = Record(found.name, needed, found.keyed, found.documentation, found.home, found.open)
+        found = replace(found, fields=needed)
         if len(leaves(found)) > MAX_PARTS:
             return Unsupported(name)
     return found
@@ -93,7 +94,8 @@ def _read_class(name: str, module: Module, read: Read, depth: int) -> Type:  # n
                 continue
             said = "\n\n".join(filter(None, [documentation, ast.get_docstring(method)]))
             fields = constructor_fields(method, part, read, depth)
-            return Record(name, fields, documentation=said, home=module.home)
+            seen = module.made(name) if module.made is not None else ()
+            return Record(name, fields, documentation=said, home=module.home, seen=seen)
     return Record(name, _inherited_fields(last), documentation=documentation, home=module.home)
 
 
@@ -159,7 +161,7 @@ def _subclass(name: str, module: Module, read: Read, depth: int) -> Type:
         if other != name and any(_unsubscripted_name(base, module) == name for base in node.bases):
             found = _read_class(other, module, read, depth + 1)
             if isinstance(found, Record):
-                return Record(found.name, found.fields, documentation=found.documentation, home=found.home, open=True)
+                return replace(found, open=True)
     return Unsupported(name)
 
 
@@ -272,7 +274,7 @@ def constructor_fields(node: Function, part: Part, read: Read, depth: int) -> tu
 
     def field(argument: ast.arg, *, required: bool) -> Field:
         type_ = read(argument.annotation, module, owner, depth + 1)
-        guess = guesses.get(argument.arg) if type_ == Unsupported(NO_ANNOTATION) else None
+        guess = guesses.get(argument.arg) if unsupported(type_) is not None else None
         only = argument in arguments.posonlyargs
         return Field(argument.arg, guess.type if guess else type_, required, only, guessed=guess is not None)
 
@@ -286,13 +288,13 @@ def _inherited_fields(bases: set[str]) -> tuple[Field, ...]:
     """What the constructor of a built-in base takes; nothing, where it is not known."""
     for base in sorted(bases):
         if base in _CONTENTS:
-            return (Field("value", _CONTENTS[base], positional=True),)
+            return (Field("value", _CONTENTS[base], required=False, positional=True),)
         if base in _LISTS:
-            return (Field("items", Items("list", ANY), positional=True),)
+            return (Field("items", Items("list", Scalar("int")), required=False, positional=True),)
         if base in _TABLES:
-            return (Field("items", Table(TEXT, ANY), positional=True),)
+            return (Field("items", Table(TEXT, Scalar("int")), required=False, positional=True),)
         if base.endswith(("Error", "Exception", "Warning")):
-            return (Field("message", TEXT, positional=True),)
+            return (Field("message", TEXT, required=False, positional=True),)
     return ()
 
 

@@ -35,8 +35,11 @@ class Documentation(Struct, frozen=True):
     types: Mapping[str, str] = {}
 
 
-def read_documentation(text: str, parameters: Sequence[str]) -> Documentation:
-    """Read a docstring: plain sentences (`p: ...`, `p is ...`) as well as Google, NumPy and reST sections."""
+def read_documentation(text: str, parameters: Sequence[str], *, whole: bool = True) -> Documentation:
+    """Read a docstring: plain sentences (`p: ...`, `p is ...`) as well as Google, NumPy and reST sections.
+
+    `whole`: where there is one parameter only, all sentences are taken to speak of it.
+    """
     paragraphs = _paragraphs(text)
     sentences = tuple(sentence for paragraph in paragraphs for sentence in _BREAK.split(paragraph))
     about: dict[str, list[str]] = {name: [] for name in parameters}
@@ -46,7 +49,7 @@ def read_documentation(text: str, parameters: Sequence[str]) -> Documentation:
     for param in sections:
         if param.arg_name in about and param.description:
             about[param.arg_name].append(f"{param.arg_name}: {param.description}")
-    if len(parameters) == 1:
+    if whole and len(parameters) == 1:
         about[parameters[0]].extend(sentence for sentence in sentences if not _RESULT.match(sentence))
     return Documentation(
         text=text,

@@ -116,6 +116,9 @@ def judge_instance(instance: Build, type_: Type) -> Judgement:
     """Judge an object that a method is called on, by the arguments it is made with."""
     if instance.call and not instance.args and not instance.kwargs:
         return Judgement("in", "stated", "a new object")
+    given = [*instance.args, *instance.kwargs.values()]
+    if given and all(isinstance(value, list | dict | set) and not value for value in given):
+        return Judgement("in", "ordinary", "a new object without anything in it")
     return _judge_build(instance, type_, Conditions(), "the object")
 
 
@@ -280,7 +283,7 @@ def _option(type_: Type, *wanted: type) -> Type:
     return type_
 
 
-def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judgement:
+def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judgement:  # noqa: PLR0911 - one return for each kind
     if value.target == ITERATOR:
         return _judge(list(value.args[0]), type_, told, name) if value.args else UNKNOWN
     listed = _option(type_, Objects)
@@ -291,6 +294,8 @@ def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judg
         return Judgement("in", "stated", "a member of the enumeration")
     if not isinstance(record, Record):
         return UNKNOWN
+    if value in record.seen:
+        return Judgement("in", "ordinary", f"such a {record.name} is made elsewhere")
     fields = {field.name: field for field in record.fields}
     given = {**dict(zip(fields, value.args, strict=False)), **value.kwargs}
     conditions = _field_conditions(record)
@@ -307,5 +312,5 @@ def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judg
 def _field_conditions(record: Record) -> dict[str, Conditions]:
     """What is said about each field of a record: read once, judged many times."""
     names = [field.name for field in record.fields]
-    documentation = read_documentation(record.documentation, names)
+    documentation = read_documentation(record.documentation, names, whole=False)
     return {name: read_conditions(name, documentation.about.get(name, ""), documentation.prose) for name in names}

@@ -17,6 +17,7 @@ from grader.inputs.literals import NotLiteralError, evaluate
 from grader.inputs.module import Module
 from grader.sandbox.values import Build
 
+_GLOBAL = re.compile(r"^\s*(?:global|nonlocal)\s", re.MULTILINE)
 _ARROWS = r"(?:==|->|=>|➞|→|#\s*=>|#\s*->|#|returns?|gives?|yields?|is)"
 
 
@@ -73,6 +74,8 @@ def _doctests(docstring: str) -> Iterator[Example]:
         return
     setup: list[str] = []
     for piece in pieces:
+        if _GLOBAL.search(piece.source):
+            return  # it needs a module of its own
         skipped = piece.options.get(doctest.SKIP)
         if not skipped and (piece.want or piece.exc_msg):
             yield Example(
@@ -80,7 +83,7 @@ def _doctests(docstring: str) -> Iterator[Example]:
                 want=piece.want.rstrip("\n"),
                 setup=tuple(setup),
                 raises=piece.exc_msg.strip() if piece.exc_msg else None,
-                ellipsis=bool(piece.options.get(doctest.ELLIPSIS)) or "..." in (piece.exc_msg or ""),
+                ellipsis=bool(piece.options.get(doctest.ELLIPSIS)) or "..." in (piece.exc_msg or piece.want),
                 normalise=bool(piece.options.get(doctest.NORMALIZE_WHITESPACE)),
             )
         if not skipped and not piece.exc_msg:

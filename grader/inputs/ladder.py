@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from grader.facts.imports import dotted
 from grader.facts.units import Function
-from grader.inputs.annotations import choice, read_class
+from grader.inputs.annotations import choice, read_annotation, read_class
 from grader.inputs.documentation import Documentation, read_documentation
 from grader.inputs.examples import SeenCall, find_examples, seen_calls
 from grader.inputs.functions import FUNCTIONS
@@ -31,6 +31,7 @@ from grader.inputs.types import (
     Scalar,
     Table,
     Type,
+    parts,
     unsupported,
 )
 from grader.inputs.use_types import Follower
@@ -72,7 +73,12 @@ def guess_types(
     positional = [*arguments.posonlyargs, *arguments.args][1 if bound else 0 :]
     defaults = _defaults(positional, arguments)
     variadic = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
-    wanted = [one for one in [*positional, *arguments.kwonlyargs, *variadic] if one.annotation is None]
+    wanted = [
+        one
+        for one in [*positional, *arguments.kwonlyargs, *variadic]
+        if one.annotation is None
+        or unsupported(read_annotation(one.annotation, module, owner=owner, depth=depth)) is not None
+    ]
     if not wanted:
         return {}
     constructor = owner is not None and node.name in ("__init__", "__new__")
@@ -90,13 +96,19 @@ def guess_types(
         name = argument.arg
         default = defaults.get(name)
         place = positional.index(argument) if argument in positional else None
+        said = _from_documentation(name, documentation, module)
+        if said is not None and ANY in parts(said.type):
+            # The kind of collection is stated, what is in it is not.
+            said = Guess((_same_kind(said.type, _from_use(name, follower)) or said).type, "use")
         guess = (
-            _from_documentation(name, documentation, module)
+            said
             or (_from_calls(name, place, calls, module) if argument not in variadic else None)
             or _from_default(default, module)
             or _from_owner(node.name, owner, module, place, depth)
             or _from_use(name, follower)
         )
+        if guess is None and argument.annotation is not None:
+            continue  # a type of its own, of which nothing is known but the name
         if guess is None:
             named = type_by_name(name)
             guess = Guess(named, "name") if named is not None else Guess(CANDIDATES, "probe")
@@ -180,6 +192,11 @@ def _from_owner(method: str, owner: str | None, module: Module, place: int | Non
         return None
     found = read_class(owner, module, depth=depth + 1)
     return Guess(found, "name") if unsupported(found) is None else None
+
+
+def _same_kind(said: Type, used: Guess | None) -> Guess | None:
+    """The type that the uses speak for, if it is of the kind that the documentation names."""
+    return used if used is not None and type(used.type) is type(said) else None
 
 
 def _from_use(name: str, follower: Follower) -> Guess | None:

@@ -11,14 +11,16 @@ from grader.facts.imports import dotted, import_table
 from grader.facts.units import Function
 from grader.inputs.code_text import functions_that_run_text
 from grader.inputs.types import Guess
+from grader.sandbox.values import Build
 
 
 class Module(Struct, frozen=True):
     """What annotations of a module can refer to; `runners` are its functions that run a text they are given.
 
     Classes inside classes stand under their qualified names. `stars` are the modules that all names are imported from.
-    `home` is the module's name, empty for the one under test; `find` resolves names that other modules define,
-    `guess` says what the parameters without annotation take of a function, of a class, at a depth of types.
+    `home` is the module's name, empty for the one under test; `find` resolves names that other modules define, `made`
+    gives objects of a class as the project makes them, `guess` says what the parameters without annotation take of a
+    function, of a class, at a depth of types.
     """
 
     imports: Mapping[str, str]
@@ -30,6 +32,7 @@ class Module(Struct, frozen=True):
     stars: tuple[str, ...] = ()
     home: str = ""
     find: Callable[[str], Found | None] | None = None
+    made: Callable[[str], tuple[Build, ...]] | None = None
     guess: Callable[[Function, Module, str | None, int], Mapping[str, Guess]] | None = None
 
     def elsewhere(self, name: str) -> Found | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -12,13 +12,17 @@ from grader.facts.imports import dotted
 from grader.facts.tree import refused
 from grader.facts.units import Function
 from grader.inputs.classes import MAX_DEPTH
-from grader.inputs.examples import SeenCall, read_call
+from grader.inputs.examples import SeenCall, find_examples, read_call, seen_calls
 from grader.inputs.ladder import guess_types, no_calls
 from grader.inputs.module import Found, Module, read_module
-from grader.inputs.types import Guess
+from grader.inputs.types import Guess, target_of
+from grader.sandbox.values import Build
 
 MAX_HOPS = 8
 """Re-exports followed before a name is given up: packages that import from each other may turn in a circle."""
+Documented = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+MAX_OBJECTS = 12
+"""Objects of one class that are kept as they are made elsewhere."""
 MAX_CALLS = 40
 """Calls of one name that are read; more of them say little that is new."""
 _INIT = ".__init__"
@@ -42,10 +46,13 @@ class Project:
         self.name = name
         self._texts = {key.removesuffix(_INIT): text for key, text in siblings.items()}
         self._packages = {key.removesuffix(_INIT) for key in siblings if key.endswith(_INIT)}
-        self.module = replace(read_module(tree), find=partial(self._find, name), guess=self._guess)
+        self.module = replace(
+            read_module(tree), find=partial(self._find, name), guess=self._guess, made=partial(self._made, name)
+        )
         self._modules: dict[str, Module | None] = {name: self.module}
         self._trees: dict[str, ast.Module | None] = {name: tree}
         self._guesses: dict[ast.AST, Mapping[str, Guess]] = {}
+        self._objects: dict[tuple[str, str], tuple[Build, ...]] = {}
         self._calls: dict[str, dict[str, list[ast.Call]]] = {}
 
     def tree_of(self, name: str) -> ast.Module | None:
@@ -61,24 +68,61 @@ class Project:
             tree = self.tree_of(name)
             found = read_module(tree) if tree is not None else None
             self._modules[name] = (
-                replace(found, home=name, find=partial(self._find, name), guess=self._guess) if found else None
+                replace(
+                    found, home=name, find=partial(self._find, name), guess=self._guess, made=partial(self._made, name)
+                )
+                if found
+                else None
             )
         return self._modules[name]
 
     def calls_of(self, name: str, node: Function) -> list[SeenCall]:
         """Calls of a function of the module under test, from anywhere in the project but its own body."""
         found: list[SeenCall] = [*self._seen.get(name, ())]
-        for home in [self.name, *(one for one in sorted(self._texts) if one != self.name)]:
+        inside = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for home, call in self._calls_to(name, self.name):
             module = self.module_of(home)
-            calls = self._calls_in(home).get(name, []) if module is not None else []
-            if home != self.name:
-                calls = [call for call in calls if module is not None and self._reaches(call, name, module)]
-            inside = range(node.lineno, (node.end_lineno or node.lineno) + 1) if home == self.name else ()
-            read = [read_call(call, name, module) for call in calls if module and call.lineno not in inside]
-            found += [call for call in read if call is not None]
-            if len(found) > MAX_CALLS:
+            if module is None or (home == self.name and call.lineno in inside):
+                continue
+            read = read_call(call, name, module)
+            if read is not None:
+                found.append(read)
+            if len(found) == MAX_CALLS:
                 break
-        return found[:MAX_CALLS]
+        return found
+
+    def _calls_to(self, name: str, owner: str) -> Iterator[tuple[str, ast.Call]]:
+        """Calls of what a module defines by a name, those in the module itself first, with the module they are in."""
+        for home in [owner, *(one for one in [self.name, *sorted(self._texts)] if one != owner)]:
+            module = self.module_of(home)
+            for call in self._calls_in(home).get(name, []) if module is not None else []:
+                if home == owner or (module is not None and self._reaches(call, name, module, owner)):
+                    yield home, call
+
+    def _made(self, owner: str, name: str) -> tuple[Build, ...]:
+        """Objects of a class with literal arguments, as its documentation and the code of the project make them."""
+        if (owner, name) not in self._objects:
+            self._objects[owner, name] = ()  # what leads back here finds nothing
+            self._objects[owner, name] = tuple(dict.fromkeys(self._read_objects(owner, name)))[:MAX_OBJECTS]
+        return self._objects[owner, name]
+
+    def _read_objects(self, owner: str, name: str) -> Iterator[Build]:
+        module = self.module_of(owner)
+        if module is None or name not in module.classes:
+            return
+        own = name.rpartition(".")[2]
+        documented = [part for part in ast.walk(module.classes[name]) if isinstance(part, Documented)]
+        texts = [ast.get_docstring(part) or "" for part in documented]
+        target = target_of(module.home, name)
+        for text in texts:
+            for example in find_examples(text, own):
+                for call in seen_calls(example, own, module) if example.raises is None else ():
+                    yield Build(target=target, args=call.args, kwargs=call.kwargs)
+        for home, node in self._calls_to(own, owner):
+            there = self.module_of(home)
+            call_there = read_call(node, own, there) if there is not None else None
+            if call_there is not None and call_there.receiver is None and (call_there.args or call_there.kwargs):
+                yield Build(target=target, args=call_there.args, kwargs=call_there.kwargs)
 
     def _calls_in(self, home: str) -> dict[str, list[ast.Call]]:
         """The calls of a module by the last part of the name that is called."""
@@ -91,12 +135,12 @@ class Project:
                     table.setdefault(own, []).append(part)
         return self._calls[home]
 
-    def _reaches(self, call: ast.Call, name: str, module: Module) -> bool:
-        """Does a call in another module mean what the module under test defines by this name?"""
+    def _reaches(self, call: ast.Call, name: str, module: Module, owner: str) -> bool:
+        """Does a call in another module mean what `owner` defines by this name?"""
         if isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Name):
             return True  # a method, told by the object that it is called on
         found = module.elsewhere(dotted(call.func, module.imports) or "?")
-        return found is not None and not found.module.home and found.name == name
+        return found is not None and found.module is self.module_of(owner) and found.name == name
 
     def _guess(self, node: Function, module: Module, owner: str | None, depth: int) -> Mapping[str, Guess]:
         if depth > MAX_DEPTH:

@@ -25,7 +25,7 @@ _WORDS: Mapping[str, Type] = {
         ("callable function func callback", function(None, ANY)),
         ("class type", CLASSES),
         ("dict dictionary mapping dicts", Table(TEXT, ANY)),
-        ("tuple tuples", Row((Scalar("int"),), variadic=True)),
+        ("tuple tuples", Row((ANY,), variadic=True)),
         ("file file-like file-object fileobj stream", STANDARD["TextIO"]),
         ("path path-like", STANDARD["pathlib.Path"]),
         ("regex", STANDARD["re.Pattern"]),
@@ -43,9 +43,7 @@ _SHAPES: tuple[tuple[str, Shape], ...] = (
     ("set sets", "set"),
     ("frozenset", "frozenset"),
 )
-_COLLECTIONS: Mapping[str, Items] = {
-    name: Items(shape, Scalar("int")) for names, shape in _SHAPES for name in names.split()
-}
+_COLLECTIONS: Mapping[str, Items] = {name: Items(shape, ANY) for names, shape in _SHAPES for name in names.split()}
 _OF = re.compile(r"^(?P<outer>[\w-]+)s?\s+of\s+(?P<inner>.+)$")
 
 

@@ -16,7 +16,7 @@ from grader.inputs.conditions import Conditions, read_conditions
 from grader.inputs.documentation import Documentation, read_documentation
 from grader.inputs.ladder import guess_types, no_calls
 from grader.inputs.module import Module
-from grader.inputs.types import NONE, Rung, Type, Unsupported
+from grader.inputs.types import NONE, Rung, Type, Unsupported, unsupported
 
 ParameterKind = Literal["positional", "keyword", "variadic", "variadic-keyword"]
 
@@ -63,7 +63,7 @@ def read_signature(
         type_ = read_annotation(argument.annotation, module, owner=owner)
         annotated = argument.annotation is not None
         rung: Rung = "annotation"
-        if argument.arg in guesses and not annotated:
+        if argument.arg in guesses and (not annotated or unsupported(type_) is not None):
             type_, rung = guesses[argument.arg].type, guesses[argument.arg].rung
         elif isinstance(default, ast.Constant) and default.value is None and not isinstance(type_, Unsupported):
             type_ = choice([type_, NONE])

@@ -131,7 +131,11 @@ def _record(type_: Record, flavour: Flavour) -> Values:
         args = tuple(given[name] for name in takewhile(given.__contains__, first))
         return Build(target=target, args=args, kwargs={key: given[key] for key in given if key not in first})
 
-    return fields.map(make)
+    made = fields.map(make)
+    if not type_.seen:
+        return made
+    seen = st.sampled_from(type_.seen)
+    return st.one_of(seen, seen, made) if flavour == "plain" else st.one_of(seen, made)
 
 
 def _text(characters: Values, low: int, high: int) -> Values:

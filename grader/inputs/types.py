@@ -106,7 +106,7 @@ class Record(Struct, frozen=True):
     """A class, made by calling it with its fields; a TypedDict (`keyed`) is a plain dict of them.
 
     `home` is the module it stands in, empty for the one under test. `open`: objects of other classes will do as well,
-    as for a Protocol.
+    as for a Protocol. `seen` are such objects as the documentation and the code make them.
     """
 
     name: str
@@ -115,6 +115,7 @@ class Record(Struct, frozen=True):
     documentation: str = ""
     home: str = ""
     open: bool = False
+    seen: tuple[Build, ...] = ()
 
 
 class Unsupported(Struct, frozen=True):

@@ -20,6 +20,7 @@ _CHANGING = frozenset(
         "getpass",
         "socket",
         "psutil",
+        "gzip",
     }
     | {"gc", "sys", "resource", "numpy", "asyncio", "weakref", "tracemalloc", "perf_counter", "itertools.count"}
 )

@@ -130,7 +130,8 @@ class Box:
 def test_special_methods_are_called_like_others(method, shown):
     text = BOX.format(method=method)
     assert not unsupported(text)
-    calls = [finding.witness.call for finding in alarms(evidence_of(text))]
+    crashes = [finding for finding in alarms(evidence_of(text)) if finding.check == "edge_cases.crash"]
+    calls = [finding.witness.call for finding in crashes]
     assert len(calls) <= 1
     if shown is not None:
         assert [call.replace("(1)", "(0)") for call in calls] == [shown]
