@@ -137,7 +137,7 @@ BAG = '''class Bag:
 '''
 ALARMIST = {
     "every trace of a failed call counts": (state, "_COUNTS_FAILURES", NEVER, LOCK),
-    "every result is a copy by promise": (state, "_COPY_PROMISED", ALWAYS, LIVE),
+    "every result is a copy by promise": (state, "COPY_PROMISED", ALWAYS, LIVE),
     "no exception may be ignored": (scopes, "_SWALLOWS", NEVER, FORGIVING),
     "nothing has to begin": (protocol, "_TO_BEGIN", NEVER, TO_OPEN),
     "every law holds for every class": (protocol, "MOST_BROKEN", 1.0, BAG),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from grader.checkers.edge_cases.aliasing import find_aliased_results
 from grader.checkers.edge_cases.argument_mutation import find_mutations
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench
 from grader.checkers.edge_cases.catalogue import CHECKS
@@ -17,14 +18,14 @@ from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls
 from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
 from grader.checkers.edge_cases.hang import find_endless_iterators, find_hangs
-from grader.checkers.edge_cases.probing import probed
-from grader.checkers.edge_cases.properties import find_broken_laws
 from grader.checkers.edge_cases.objects.faults import Game, find_object_faults
 from grader.checkers.edge_cases.objects.playing import with_player
+from grader.checkers.edge_cases.probing import probed
+from grader.checkers.edge_cases.properties import find_broken_laws
 from grader.checkers.edge_cases.relations import find_broken_idempotence, find_broken_round_trips, made_by_others
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types
-from grader.checkers.edge_cases.scopes import find_scope_faults, is_played, opened
+from grader.checkers.edge_cases.scopes import find_scope_faults, opened
 from grader.checkers.edge_cases.tampering import CHECK as TAMPERING
 from grader.checkers.edge_cases.tampering import find_tampering, is_tampered, tampered_import
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
@@ -107,7 +108,7 @@ def _subject(source: Source, context: Context, targets: list[Target], staged: li
         siblings=context.siblings,
         search_path=context.search_path,
     )
-    return with_player(subject) if any(map(is_played, targets)) else subject
+    return with_player(subject)
 
 
 def _examine(
@@ -140,6 +141,7 @@ def _examine(
             cases, first, second = repeats[name]
             found += find_unrepeatable(target, cases, first, second, bench)
         found += find_scope_faults(target, trials[name], bench)
+        found += find_aliased_results(target, trials[name], bench)
     yield from found
     game = Game(
         module=module,

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grader.checkers.edge_cases.bench import Bench, shown
-from grader.checkers.edge_cases.objects.playing import BLOCKS
+from grader.checkers.edge_cases.objects.playing import BLOCKS, player_call
 from grader.checkers.edge_cases.objects.state import ALIASING
 from grader.checkers.edge_cases.reports import rank, report
 from grader.checkers.edge_cases.targets import Target
@@ -83,11 +83,6 @@ def _own_parts(node: ast.AST) -> Iterator[ast.AST]:
         yield part
         if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
             yield from _own_parts(part)
-
-
-def is_played(target: Target) -> bool:
-    """Is a function tried by more than single calls: one of an object, or one that opens a block?"""
-    return target.receiver is not None or scope_kind(target) is not None
 
 
 def opened(target: Target) -> Target:
@@ -246,7 +241,7 @@ def _call(target: Target, kind: Kind, case: Case, bench: Bench, *, fails: bool) 
     function: object = Build(target=target.shown, call=False) if case.receiver is None else "" if entered else own
     args = [] if entered else list(case.args)
     kwargs = {} if entered else dict(case.kwargs)
-    return Call(target=f"{BLOCKS}.scope", args=(case.receiver, function, args, kwargs, kind, fails, bench.subject.path))
+    return player_call(BLOCKS, "scope", (case.receiver, function, args, kwargs, kind, fails, bench.subject.path))
 
 
 def _ended(outcome: Outcome) -> Ended | None:

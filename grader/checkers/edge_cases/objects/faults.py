@@ -13,6 +13,7 @@ from grader.checkers.edge_cases.objects.playgrounds import Playground, find_play
 from grader.checkers.edge_cases.objects.playing import Played, play
 from grader.checkers.edge_cases.objects.protocol import find_broken_sequences
 from grader.checkers.edge_cases.objects.state import find_shared, find_traces
+from grader.checkers.edge_cases.objects.values import find_value_faults
 from grader.checkers.edge_cases.repeatability import SHARED_STATE
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
@@ -51,11 +52,13 @@ def find_object_faults(
     raises = game.raises
     for playground in find_playgrounds(targets, trials, game.module):
         if not playground.can_change():
+            yield from find_value_faults(playground, [], raises, bench)
             continue
         count = SEQUENCES[game.effort]
         sequences = draw_sequences(playground.name, playground.receivers, playground.rules, count, game.seed)
         played = _play([_with_looks(playground, one) for one in sequences], bench)
         yield from find_broken_sequences(playground, played, raises, bench)
+        yield from find_value_faults(playground, played, raises, bench)
         yield from find_races(playground, played, bench)
         own = {member.target.unit.qualname for member in playground.members}
         if game.changing & {*own, f"{playground.name}.__init__"}:

@@ -18,7 +18,7 @@ from grader.inputs.sequences import CallSequence, Step, render_sequence, without
 from grader.model.evidence import Confidence, Finding, Level, Severity, Witness
 from grader.model.source import Span
 from grader.sandbox import hasty
-from grader.sandbox.values import Call, Outcome, Raised, Returned, Subject
+from grader.sandbox.values import Build, Call, Outcome, Raised, Returned, Subject
 
 STEPS, BLOCKS, HASTY = "_grader.steps", "_grader.blocks", "_grader.hasty"
 """The names under which the subject's process has the modules of `player`."""
@@ -57,11 +57,15 @@ class Played(Struct, frozen=True, kw_only=True):
 
 
 def with_player(subject: Subject) -> Subject:
-    """The subject with the player beside it: the lines of the subject keep their numbers."""
+    """The subject with the player beside it, which is loaded when it is first called."""
     files = {STEPS: steps.__file__, BLOCKS: blocks.__file__, HASTY: hasty.__file__}
     texts = {name: Path(file).read_text("utf-8") for name, file in files.items()}
-    text = f"{subject.text}\n\nimport {STEPS}, {BLOCKS}\n"
-    return replace(subject, text=text, siblings={**subject.siblings, **texts})
+    return replace(subject, siblings={**subject.siblings, **texts})
+
+
+def player_call(module: str, name: str, args: tuple[object, ...]) -> Call:
+    """A call of one of the player's functions."""
+    return Call(target=f"{name}.__call__", receiver=Build(target=f"{module}:{name}", call=False), args=args)
 
 
 def play(sequences: Sequence[CallSequence], bench: Bench) -> list[Played]:
@@ -86,8 +90,8 @@ def play_patiently(sequences: Sequence[CallSequence], bench: Bench, patience: Pa
 
 def _call_of(sequence: CallSequence, bench: Bench) -> Call:
     """The one call that makes the object and takes all steps."""
-    steps = [[step.on, step.operation, list(step.args), dict(step.kwargs)] for step in sequence.steps]
-    return Call(target=f"{STEPS}.play", args=(sequence.receiver, steps, bench.subject.path))
+    taken = [[step.on, step.operation, list(step.args), dict(step.kwargs)] for step in sequence.steps]
+    return player_call(STEPS, "play", (sequence.receiver, taken, bench.subject.path))
 
 
 def _played(sequence: CallSequence, outcome: Outcome) -> Played:

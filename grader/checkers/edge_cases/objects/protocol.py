@@ -33,7 +33,7 @@ from grader.inputs.exact import differs, holds_opaque
 from grader.inputs.render import render
 from grader.inputs.sequences import CallSequence, Step, render_sequence, render_step
 from grader.model.evidence import Finding
-from grader.sandbox.values import Exhausted, Raised, Returned
+from grader.sandbox.values import Build, Exhausted, Raised, Returned
 
 INVARIANT = "edge_cases.object-invariant"
 MOST_BROKEN = 0.5
@@ -225,7 +225,10 @@ def _broken_laws(playground: Playground, played: list[Played], bench: Bench) -> 
         looked: Counter[bool] = Counter()
         broken: list[CallSequence] = []
         for one in played:
+            calm = next((i for i, answer in enumerate(one.answers) if isinstance(answer, Raised)), len(one.answers))
             for index, wrong, _ in law.look(one, playground):
+                if index >= calm:
+                    break  # what an error leaves behind is another question
                 looked[wrong is None] += 1
                 if wrong is not None and all_taken(one.sequence):
                     broken.append(replace(one.sequence, steps=one.sequence.steps[: index + 1]))
@@ -262,6 +265,8 @@ def _blamed(playground: Playground, sequence: CallSequence) -> Target | None:
 def _breaks_at_end(law: Law, playground: Playground, one: Played) -> bool:
     if len(one.answers) < len(one.sequence.steps) or not all_taken(one.sequence):
         return False
+    if any(isinstance(answer, Raised) for answer in one.answers):
+        return False
     last = len(one.sequence.steps) - 1
     return any(index == last and wrong is not None for index, wrong, _ in law.look(one, playground))
 
@@ -291,7 +296,8 @@ def _loops_agree(one: Played, playground: Playground) -> Looked:
 
 def _holds_what_was_put_in(one: Played, _playground: Playground) -> Looked:
     for index, ((step, answer), (after, found)) in enumerate(zip(one.pairs, one.pairs[1:], strict=False)):
-        if after.operation == "in" and step.args[-1:] == after.args and isinstance(found, Returned):
+        alike = after.operation == "in" and step.args[-1:] == after.args
+        if alike and isinstance(found, Returned) and not isinstance(after.args[0], Build):
             text = render_step(step, "c")
             if _PUTS_IN.match(step.operation) and isinstance(answer, Returned) and answer.value is not False:
                 wrong = None if found.value is True else f"{render(after.args[0])} in c is {render(found.value)}"

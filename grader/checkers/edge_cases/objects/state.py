@@ -60,7 +60,7 @@ _COUNTS_FAILURES = re.compile(
     re.IGNORECASE,
 )
 """Where a failed call is itself something to remember, or uses input up."""
-_COPY_PROMISED = re.compile(
+COPY_PROMISED = re.compile(
     r"\bcop(?:y|ies)\b|\b(?:a|as)\s+(?:\w+\s+)?new\s+(?:list|dict|set|mapping|object)\b|\bsnapshot|\bindependent|\bfresh\b"
     r"|\bdetached\b|\bown\s+(?:list|dict|set)\b",
     re.IGNORECASE,
@@ -290,7 +290,7 @@ def _weight(playground: Playground, found: Difference, raises: frozenset[int]) -
     if doubt.question == "looked":
         return "medium", "C", "medium"
     if doubt.question == "spoilt":
-        return ("high", "B", "high") if _COPY_PROMISED.search(prose) else ("low", "D", "low")
+        return ("high", "B", "high") if COPY_PROMISED.search(prose) else ("low", "D", "low")
     if _PROMISED_AFTER_ERROR.search(prose):
         return "high", "A", "high"
     if found.failure is None or not is_rejection(found.failure, doubt.step, target, raises):

@@ -1,0 +1,121 @@
+"""`edge_cases.aliasing` of functions: the result is the argument itself, or is kept and given out again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.checkers.edge_cases.bench import Bench, shown
+from grader.checkers.edge_cases.objects.playing import Played, play, play_fresh
+from grader.checkers.edge_cases.objects.state import ALIASING, COPY_PROMISED
+from grader.checkers.edge_cases.reports import rank, report, told
+from grader.checkers.edge_cases.shrinking import confirmed
+from grader.checkers.edge_cases.targets import Target
+from grader.checkers.edge_cases.trials import Trial
+from grader.inputs.cases import Case
+from grader.inputs.exact import differs
+from grader.inputs.sequences import CallSequence, Step
+from grader.model.evidence import Finding
+from grader.sandbox.values import Build, Returned
+
+CASES = 3
+"""Inputs after which a result is spoilt."""
+_KEPT = re.compile(
+    r"regist|settings?\b|config|global|shared|\blive\b|current|\bstate\b|singleton|\bsame\s+(?:list|dict|set|object)|\bstore\b"
+    r"|\bpool\b|\bcontext\b|session",
+    re.IGNORECASE,
+)
+"""What is there to be changed by those who get it."""
+
+
+def find_aliased_results(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
+    """At most one finding of each kind."""
+    yield from _returned_arguments(target, trials, bench)
+    if target.receiver is None and not target.constructor and not target.helper:
+        yield from _kept_results(target, trials, bench)
+
+
+def _returned_arguments(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
+    """A documented copy that is none."""
+    if not COPY_PROMISED.search(target.signature.documentation.prose):
+        return
+
+    def is_argument(trial: Trial) -> bool:
+        return (
+            trial.case.zone == "in"
+            and isinstance(trial.outcome, Returned)
+            and trial.outcome.value_is_argument is not None
+            and isinstance(trial.outcome.value, list | dict | set)
+        )
+
+    for first in sorted(filter(is_argument, trials), key=lambda trial: rank(trial.case))[:1]:
+        trial = confirmed(target, first, is_argument, bench)
+        if trial is not None:
+            yield report(
+                target,
+                trial.case,
+                check=ALIASING,
+                message=f"{shown(target, trial.case)} returns its argument itself, where the docstring says a new one",
+                severity="high",
+                level="B",
+                expected="a new object",
+                got="the argument",
+            )
+
+
+def _kept_results(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
+    """Who empties what a function returned gets another answer from the next call."""
+    words = f"{target.node.name} {target.signature.documentation.prose}"
+    promised = bool(COPY_PROMISED.search(words))
+    if _KEPT.search(words) and not promised:
+        return
+    answered = [
+        trial
+        for trial in trials
+        if trial.case.zone == "in"
+        and (promised or trial.case.args or trial.case.kwargs)
+        and isinstance(trial.outcome, Returned)
+        and isinstance(trial.outcome.value, list | dict | set)
+        and trial.outcome.value
+        and not trial.outcome.iterator
+        and trial.outcome.value_is_argument is None
+    ]
+    for trial in sorted(answered, key=lambda trial: rank(trial.case))[:CASES]:
+        found = _changed_answer(target, trial.case, bench)
+        if found is None:
+            continue
+        first, second = found
+        call = shown(target, trial.case)
+        yield report(
+            target,
+            trial.case,
+            check=ALIASING,
+            message=f"who empties what {call} returned gets {second} from the next call, not {first}",
+            severity="high" if promised else "medium",
+            level="B" if promised else "C",
+            expected=first,
+            got=second,
+            steps=(f"r = {call}", "r.clear()", call),
+        )
+        return
+
+
+def _changed_answer(target: Target, case: Case, bench: Bench) -> tuple[str, str] | None:
+    """What a call gives, and gives again after its first result was emptied, if that makes a difference."""
+    call = Step(operation=".__call__()", args=case.args, kwargs=case.kwargs)
+    function = Build(target=target.name, call=False)
+    emptied = CallSequence(receiver=function, steps=(call, Step(operation="spoil", on=1), call))
+    left = CallSequence(receiver=function, steps=(call, call))
+    if not _differ(play([emptied], bench)) or _differ(play_fresh([left], bench)):
+        return None
+    played = play_fresh([emptied], bench)
+    return (told(played[0].answers[0]), told(played[0].answers[-1])) if _differ(played) else None
+
+
+def _differ(played: list[Played]) -> bool:
+    """Does the last step of a sequence give something else than the first one?"""
+    answers = played[0].answers if played else ()
+    if not answers or not isinstance(answers[0], Returned) or len(answers) != len(played[0].sequence.steps):
+        return False
+    last = answers[-1]
+    return not isinstance(last, Returned) or differs(answers[0].value, last.value)
