@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.checkers.security.bindings import definitions
 from grader.checkers.security.callshape import call_shape, lines_of, literal
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Frame, Origins
@@ -39,9 +40,31 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
                 f"{value:,} rounds of PBKDF2 are guessed through quickly; use at least {MIN_ROUNDS:,}, better 600,000"
             )
             yield _found(view, call, message)
-        elif shape.name in _FAST and shape.arguments and _is_password(shape.arguments[0]):
+        elif shape.name in _FAST and _takes_password(view, call, shape.arguments, frame):
             yield Judgement(check="security.weak-hash", lines=lines_of(call))  # the same fault, said better here
             yield _found(view, call, f"`{shape.name}` is made to be fast: use scrypt, argon2 or PBKDF2 for passwords")
+
+
+def _takes_password(view: View, call: ast.Call, arguments: tuple[ast.expr, ...], frame: Frame) -> bool:
+    """Whether a password goes into a hash: when it is made, through a variable, or by `update`."""
+    given = list(arguments[:1])
+    outer = next(view.parents(call), None)
+    if isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name):
+        hasher = outer.targets[0].id
+        given += [
+            use.args[0]
+            for use in view.calls
+            if isinstance(use.func, ast.Attribute)
+            and use.func.attr == "update"
+            and isinstance(use.func.value, ast.Name)
+            and use.func.value.id == hasher
+            and use.args
+            and view.function_of(use) is frame.function
+        ]
+    for node in tuple(given):
+        if isinstance(node, ast.Name) and not speaks_of_passwords(node.id):
+            given += [value for value, _ in definitions(view, node, frame.function)[0]]
+    return any(map(_is_password, given))
 
 
 def _is_password(node: ast.expr) -> bool:
