@@ -11,7 +11,8 @@ LEVELS: Mapping[IsolationLevel, str] = {
     "held as at the level kernel besides",
     "kernel": "code runs behind Landlock, a system call filter and limits: it sees names of files, but reads, writes, "
     "starts and reaches nothing of this machine",
-    "limits": "only resource limits hold: code is not run unless --allow-weak-isolation asks for it",
+    "limits": "resource limits hold, but not all of the level kernel: code is not run unless --allow-weak-isolation "
+    "asks for it",
     "none": "nothing holds: no code is run unless --allow-weak-isolation asks for it, and nowhere but on Linux",
 }
 
@@ -25,7 +26,7 @@ LAYERS: Mapping[str, str] = {
     "network": "reaching a port of this machine (seccomp, Landlock)",
     "ptrace": "debugging a process (seccomp)",
     "read": "reading a file or folder outside its own (Landlock)",
-    "scratch-cap": "filling the disk (a scratch file system of limited size)",
+    "scratch-cap": "filling the disk, without the driver's look at the folder (a scratch file system of limited size)",
     "write": "writing a file outside its folder (Landlock)",
 }
 """What an attack of the probe tries, and what stands in its way."""

@@ -77,7 +77,7 @@ def open_files(count):
 
 _LANDLOCK = "Landlock is missing: it takes Linux 5.13 or newer, with landlock among the boot parameter lsm="
 _SECCOMP = "the seccomp filter is missing: the kernel needs CONFIG_SECCOMP_FILTER, and x86_64 or aarch64"
-_RLIMITS = "resource limits do not hold here"
+_RLIMITS = "resource limits do not hold: they take the kernel of Linux itself, not an emulation as in WSL 1 or gVisor"
 _REMEDIES = {
     "exec": ("started another program", _LANDLOCK),
     "fork": ("started another process", _SECCOMP),

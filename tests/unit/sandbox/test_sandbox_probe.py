@@ -44,6 +44,16 @@ def test_one_attack_that_gets_through_lowers_the_level_and_the_detail_says_what_
     assert set(found.layers) == set(held) - set(through)
 
 
+@pytest.mark.parametrize("name", probe_module._REMEDIES)
+def test_each_layer_that_is_missing_comes_with_what_to_do_about_it(name):
+    held = {each: each != name for each in probe_module._REMEDIES}
+    found = probe_module._judge(held)
+    assert found.level in ("limits", "none")
+    assert any(word in found.detail for word in ("lsm=", "CONFIG_SECCOMP_FILTER", "they take"))
+    assert "sysctl" in probe_module.REMEDY
+    assert "--cap-add SYS_ADMIN" in probe_module.REMEDY
+
+
 def test_a_child_that_cannot_be_loaded_holds_nothing(monkeypatch):
     monkeypatch.setattr(probe_module, "_ATTACKS", "import no_such_module\n")
     found = probe_module.attack()
