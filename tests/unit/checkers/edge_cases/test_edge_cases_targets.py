@@ -132,7 +132,7 @@ def test_special_methods_are_called_like_others(method, shown):
     assert not unsupported(text)
     crashes = [finding for finding in alarms(evidence_of(text)) if finding.check == "edge_cases.crash"]
     calls = [finding.witness.call for finding in crashes]
-    assert len(calls) <= 1
+    assert calls or shown is None
     if shown is not None:
         assert [call.replace("(1)", "(0)") for call in calls] == [shown]
 
