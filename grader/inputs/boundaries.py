@@ -91,5 +91,6 @@ PHRASES = (
     " x y ",
     "aaaaaaaaaaab",
     "3 apples",
+    "someCamelCaseName",
 )
 """Texts of several words: case, runs, marks, blanks."""

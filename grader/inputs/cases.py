@@ -20,7 +20,7 @@ from grader.inputs.examples import SeenCall
 from grader.inputs.related import related
 from grader.inputs.render import render
 from grader.inputs.signature import Parameter, Signature
-from grader.inputs.specials import constants_of, special_values, usual
+from grader.inputs.specials import constants_of, special_values, texts_of, usual
 from grader.inputs.types import ANY, NO_ANNOTATION, Fixed, Items, Record, Table, Type, unsupported
 from grader.sandbox.values import Build
 
@@ -258,10 +258,10 @@ def _specials(signature: Signature, node: Function, receiver: Type | None, seed:
     if not types:
         return
     rows = draw((*types, receiver) if receiver is not None else types, seed, 16)
-    constants = constants_of(node)
+    constants, texts = constants_of(node), texts_of(node)
     count = 0
     for position, parameter in enumerate(parameters):
-        for value in special_values(parameter, constants) if not parameter.kind.startswith("variadic") else ():
+        for value in special_values(parameter, constants, texts) if not parameter.kind.startswith("variadic") else ():
             row = rows[(2 * count) % len(rows)]
             count += 1
             fitted = [_fit(other, item) for other, item in zip(parameters, row, strict=False)]

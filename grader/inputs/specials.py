@@ -17,6 +17,8 @@ from grader.inputs.types import Choice, Items, Scalar, Type, is_optional
 
 MAX_CONSTANTS = 12
 """Numbers harvested from a function's own comparisons; each is tried with its two neighbours."""
+LONGEST_TEXT = 3
+"""Characters of a text in the code that is put into others."""
 LONGEST_RUN = 40
 """Items or characters of a value made as long as a number in the code."""
 _ANY_SIZE = re.compile(r"\b(?:any|arbitrary)\s+size\b|\b(?:arbitrarily|however)\s+(?:large|big)\b|\bbig\s+integers?\b")
@@ -24,8 +26,8 @@ HUGE = 2**80
 """Bounds from here on are not tried themselves."""
 
 
-def special_values(parameter: Parameter, constants: list[int]) -> list[Any]:
-    """Values for one parameter, those that its type does not take left out. `constants` stand in the code."""
+def special_values(parameter: Parameter, constants: list[int], texts: list[str]) -> list[Any]:
+    """Values for one parameter, those that its type does not take left out. Constants and texts stand in the code."""
     type_ = parameter.type
     bare = next((one for one in type_.options if one != Scalar("none")), type_) if isinstance(type_, Choice) else type_
     found: list[Any] = [None] if is_optional(type_) or parameter.conditions.none_too else []
@@ -35,17 +37,17 @@ def special_values(parameter: Parameter, constants: list[int]) -> list[Any]:
         case Scalar(name="float"):
             found += map(float, _bounds(parameter, constants))
         case Scalar(name="str"):
-            found += _texts(parameter, constants)
+            found += _texts(parameter, constants, texts)
         case Scalar(name="date"):
             found += boundaries.DATES[:4]
         case Items():
-            found += _collections(parameter, bare, constants)
+            found += _collections(parameter, bare, constants, texts)
         case _:
             pass
     return [value for value in found if accepts(type_, value) is not False]
 
 
-def usual(parameter: Parameter, value: Any, number: int) -> Any:  # noqa: ANN401 - as in the whole file
+def usual(parameter: Parameter, value: Any, number: int) -> Any:
     """The value beside which a special one is tried: for a month or an hour one of its own boundaries, in turn."""
     known = boundaries.NAMED.get(parameter.name.rpartition("_")[2], ())
     told = parameter.conditions
@@ -77,7 +79,7 @@ def _whole_numbers(parameter: Parameter, constants: list[int]) -> Iterator[int]:
         yield from boundaries.GREAT
 
 
-def _texts(parameter: Parameter, constants: list[int]) -> Iterator[str]:
+def _texts(parameter: Parameter, constants: list[int], texts: list[str]) -> Iterator[str]:
     told = parameter.conditions
     yield from told.quoted[:10]
     if told.any_text:
@@ -86,12 +88,14 @@ def _texts(parameter: Parameter, constants: list[int]) -> Iterator[str]:
     if told.empty_too:
         yield ""
     yield from boundaries.PHRASES
+    for text in texts:
+        yield from (f"a{text}b", f"{text}{text}", f"ab{text}")
     for length in _lengths(constants):
         yield "a" * length
         yield ("ab " * length)[:length]
 
 
-def _collections(parameter: Parameter, type_: Items, constants: list[int]) -> Iterator[Any]:
+def _collections(parameter: Parameter, type_: Items, constants: list[int], texts: list[str]) -> Iterator[Any]:
     told = parameter.conditions
     if told.empty_too:
         yield {"set": set(), "frozenset": frozenset()}.get(type_.shape, [])
@@ -99,6 +103,8 @@ def _collections(parameter: Parameter, type_: Items, constants: list[int]) -> It
         yield from ([text] for text in told.quoted[:6])
     if type_.shape in ("set", "frozenset"):
         return
+    if type_.item == Scalar("str"):
+        yield from ([f"a{text}b", "c"] for text in texts)
     for length in _lengths(constants):
         if (items := _items(type_.item, length)) is not None:
             yield items
@@ -132,3 +138,15 @@ def constants_of(node: Function) -> list[int]:
                 if isinstance(child, ast.Constant) and type(child.value) is int and child.value not in found:
                     found.append(child.value)
     return found[:MAX_CONSTANTS]
+
+
+def texts_of(node: Function) -> list[str]:
+    """Short texts in a function's code, each once, those of the docstring left out."""
+    inside = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    found = [
+        part.value
+        for item in inside
+        for part in ast.walk(item)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and 0 < len(part.value) <= LONGEST_TEXT
+    ]
+    return list(dict.fromkeys(found))[:MAX_CONSTANTS]

@@ -54,7 +54,8 @@ def _keeps_demands(target: Target, values: list[Any]) -> bool:
     """Is what has to be sorted sorted, and does each pair that is a range start before its end?"""
     words = words_of(target)
     lists = [value for value in values if isinstance(value, list | tuple)]
-    if _SORTED.search(f"{words.name} {words.told}") and not all(map(_in_order, lists)):
+    asks = re.search(r"\b(?:is|are|check)\b.*\b(?:sorted|ascending|ordered)\b", words.name)
+    if not asks and _SORTED.search(f"{words.name} {words.told}") and not all(map(_in_order, lists)):
         return False
     if _RANGES.search(f"{words.name} {words.told}"):
         pairs = [item for value in lists for item in (value, *value) if isinstance(item, tuple | list)]

@@ -37,7 +37,7 @@ MOST_BROKEN = 0.05
 """Share of inputs that may break a law which was only guessed (notes, technique 8)."""
 MOST_DISAGREED = 0.2
 """Share of inputs on which a second implementation may disagree (technique 11)."""
-MOST_BROKEN_IF_SURE = 0.6
+MOST_BROKEN_IF_SURE = 0.75
 """The same for what the words leave no choice about: a fault of it may show often."""
 MOST_BROKEN_IF_TOLD = 0.85
 """The same for a law that the docstring states."""

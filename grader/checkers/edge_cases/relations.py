@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from grader.checkers.edge_cases.allowance import admitted
 from grader.checkers.edge_cases.bench import Bench, call_of, shown
 from grader.checkers.edge_cases.inverses import partner_by_name
 from grader.checkers.edge_cases.reports import rank, report, told
@@ -53,7 +54,7 @@ def find_broken_idempotence(target: Target, trials: list[Trial], bench: Bench) -
     """At most one finding: f(f(x)) differs from f(x), though the docstring says that it does not."""
     if target.receiver is not None or target.constructor or not _TWICE.search(target.signature.documentation.prose):
         return
-    answered = _answered(trials)
+    answered = _answered(_allowed(target, trials))
     again = bench.call([_given_to(target, trial) for trial in answered])
     broken = []
     for trial, outcome in zip(answered, again, strict=True):
@@ -87,7 +88,7 @@ def find_broken_round_trips(
     partner = told_so or partner_by_name(target, partners)
     if partner is None:
         return
-    answered = _answered(trials)
+    answered = _answered(_allowed(target, trials))
     back = bench.call([_given_to(partner, trial) for trial in answered])
     broken = [
         (trial, outcome)
@@ -141,6 +142,11 @@ def _shown_otherwise(answered: list[_Answered], broken: Sequence[tuple[_Answered
     """Does a documented call not come back? Then the names were misread."""
     documented = [trial for trial in answered if trial.case.as_written and trial.case.strength == "stated"]
     return any(trial is one for trial in documented for one, _ in broken)
+
+
+def _allowed(target: Target, trials: list[Trial]) -> list[Trial]:
+    """The trials with plain inputs counted among those of the domain: what was answered can be read back."""
+    return [Trial(admitted(target, trial.case) or trial.case, trial.outcome) for trial in trials]
 
 
 class _Answered(Trial, frozen=True):

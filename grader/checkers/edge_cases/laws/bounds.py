@@ -111,7 +111,8 @@ LAWS = (
         named=r"^(?:count|number of|num|levenshtein|edit distance|hamming|manhattan|euclidean|distance|variance|stdev"
         r"|standard deviation|abs|absolute)\b|\b(?:count|length|distance)$",
         told=r"\bnever\s+(?:be\s+|is\s+|goes?\s+|gets?\s+)?(?:negative|below\s+(?:zero|0)|less\s+than\s+(?:zero"
-        r"|0))|\bresult\s+is\s+(?:always\s+)?(?:non-?negative|zero\s+or\s+more|at\s+least\s+(?:zero|0))|\breturns?\s+a\s+non-?negative",
+        r"|0))|\bresult\s+is\s+(?:always\s+)?(?:non-?negative|zero\s+or\s+more|at\s+least\s+(?:zero"
+        r"|0))|\breturns?\s+a\s+non-?negative",
         unless=r"\bsigned\b|-1\b|\bnegative\s+(?:if|when|for)\b|\bdown\b|\bdecrement\b|\bcountdown\b|\blog\b",
         check=_not_negative,
         sure=True,
@@ -128,7 +129,8 @@ LAWS = (
         id="count-within",
         says="the count is between zero and the number of items",
         named=r"^(?:count|number of|num|how many)\b",
-        unless=r"\bpairs?\b|\bways\b|\bsubsets?\b|\bsubstrings?\b|\binversions?\b|\bbits?\b|-1\b|\bbytes?\b|\bsubarrays?\b"
+        unless=r"\bpairs?\b|\bways\b|\bsubsets?\b|\bsubstrings?\b|\binversions?\b|\bbits?\b"
+        r"|-1\b|\bbytes?\b|\bsubarrays?\b"
         r"|\bpaths?\b|\bcombinations\b|\bpermutations\b|\bnested\b|\bleaves\b|\blines?\b",
         check=_counts_within,
     ),

@@ -72,6 +72,14 @@ def _covers(seen: Seen) -> bool | None:
     return all(item in result for item in given) and all(item in given for item in result)
 
 
+def _leaves_out(seen: Seen) -> bool | None:
+    lists = [value for value in seen.values.values() if isinstance(value, list | tuple | set)]
+    result = items_of(seen.result)
+    if len(lists) != 2 or not lists[1] or result is None:  # noqa: PLR2004 - what there is, and what is unwanted
+        return None
+    return not any(item in lists[1] for item in result)
+
+
 def _member(seen: Seen) -> bool | None:
     given = the_list(seen)
     if not given or seen.result is None or not any(type(seen.result) is type(item) for item in given):
@@ -114,7 +122,8 @@ LAWS = (
     Law(
         id="permutation",
         says="the result holds exactly the items that were given",
-        named=r"^(?:\w+ )?(?:sort|sorted|reverse|reversed|rotate|shuffle|shuffled|reorder|rotate (?:left|right))(?: (?:list"
+        named=r"^(?!is |are |check )(?:\w+ )?(?:sort|sorted|reverse|reversed|rotate|shuffle|shuffled|reorder"
+        r"|rotate (?:left|right))(?: (?:list"
         r"|items|array|by|left|right|n)\b.*)?$",
         unless=r"\b(?:unique|duplicates?|distinct|top)\b",
         check=_permutes,
@@ -146,7 +155,8 @@ LAWS = (
     Law(
         id="order-kept",
         says="the result keeps the order of the items that were given",
-        told=r"\b(?:keep(?:s|ing)?|preserv(?:es?|ing)|retain(?:s|ing)?|maintain(?:s|ing)?)\s+(?:the\s+|their\s+)?(?:original\s+"
+        told=r"\b(?:keep(?:s|ing)?|preserv(?:es?|ing)|retain(?:s|ing)?|maintain(?:s|ing)?)\s+(?:the\s+"
+        r"|their\s+)?(?:original\s+"
         r"|relative\s+|given\s+)?order"
         r"|\border\s+(?:of\s+\w+\s+)?(?:is\s+)?(?:kept|preserved|retained)|\bin\s+(?:their|the)\s+(?:original"
         r"|given|same)\s+order"
@@ -168,9 +178,11 @@ LAWS = (
         id="distinct",
         says="no item comes twice in the result",
         named=_UNIQUE,
-        told=r"\bwithout\s+(?:any\s+)?(?:duplicates|repeats|repetition)|\beach\s+(?:\w+\s+)?(?:only\s+|exactly\s+)?once\b"
+        told=r"\bwithout\s+(?:any\s+)?(?:duplicates|repeats|repetition)|\beach\s+(?:\w+\s+)?(?:only\s+"
+        r"|exactly\s+)?once\b"
         r"|\bno\s+duplicates\b|\b(?:every|each)\s+\w+\s+once\b"
-        r"|\breturns?\s+(?:the\s+|a\s+(?:sorted\s+)?list\s+of\s+)?(?:sorted\s+)?(?:unique|distinct)\b|\bduplicates\s+(?:are\s+)?(?:removed"
+        r"|\breturns?\s+(?:the\s+|a\s+(?:sorted\s+)?list\s+of\s+)?(?:sorted\s+)?(?:unique"
+        r"|distinct)\b|\bduplicates\s+(?:are\s+)?(?:removed"
         r"|dropped)",
         unless=r"\bconsecutive\b|\badjacent\b|\bcount\b|\bif\b[^.]*\bunique\b|\bunless\b",
         check=_distinct,
@@ -182,6 +194,14 @@ LAWS = (
         named=_UNIQUE,
         unless=r"\bconsecutive\b|\badjacent\b|\bkey\b|\bfield\b|\bby\b|\bcase\b",
         check=_covers,
+        sure=True,
+    ),
+    Law(
+        id="left-out",
+        says="nothing of the second list is left in the result",
+        named=r"^(?:without|exclude|excluding|difference|subtract|minus|remove all|list difference|set difference)$",
+        unless=r"\bas\s+often|\bmultiset|\bcounts\b|\bone\s+for\s+one",
+        check=_leaves_out,
         sure=True,
     ),
     Law(
@@ -201,7 +221,8 @@ LAWS = (
         says="the result is the largest of the numbers that were given",
         named=r"^(?:find |get )?(?:max|maximum|largest|highest|biggest)(?: (?:value|number|item|element|score|of"
         r"|in list|in))*$",
-        unless=r"\bdistinct\b|\beven\b|\bodd\b|\bproduct\b|\bsum\b|\bbelow\b|\bless\b|\bdifference\b|\bthat\b|\bwindow\b"
+        unless=r"\bdistinct\b|\beven\b|\bodd\b|\bproduct\b|\bsum\b|\bbelow\b|\bless\b|\bdifference\b"
+        r"|\bthat\b|\bwindow\b"
         r"|\bkey\b",
         check=_largest,
         sure=True,

@@ -49,17 +49,19 @@ LAWS = (
     Law(
         id="ascending",
         says="the result is in ascending order",
-        named=r"^(?:\w+ )?(?:sort|sorted|merge sorted|merge intervals)\b",
+        named=r"^(?!is |are |check )(?:\w+ )?(?:sort|sorted|merge sorted|merge intervals)\b",
         told=rf"{_RESULT}\b(?:in\s+(?:ascending|increasing|sorted|alphabetical|numeric(?:al)?)\s+order|ascending\b"
         r"|smallest\s+first|lowest\s+first|(?<!by )sorted(?!\s+(?:by|in\s+desc|descend|list\s+of)))",
-        unless=r"\bdescending\b|\breverse|\blargest first|\bby\s+(?:key|their|its|the|descending)\b|\bkey\b|\bif\s+sorted",
+        unless=r"\bdescending\b|\breverse|\blargest first|\bby\s+(?:key|their|its|the|descending)\b"
+        r"|\bkey\b|\bif\s+sorted",
         check=_ascending,
         sure=True,
     ),
     Law(
         id="descending",
         says="the result is in descending order",
-        told=rf"{_RESULT}\b(?:in\s+(?:descending|decreasing)\s+order|(?:the\s+)?(?:highest|largest|biggest|greatest)\s+first)",
+        told=rf"{_RESULT}\b(?:in\s+(?:descending|decreasing)\s+order|(?:the\s+)?(?:highest"
+        rf"|largest|biggest|greatest)\s+first)",
         unless=r"\bascending\b|\bby\s+(?:key|their|its|the)\b|\bkey\b",
         check=_descending,
         sure=True,

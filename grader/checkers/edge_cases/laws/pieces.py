@@ -148,7 +148,8 @@ LAWS = (
         rf"|adjacent)\b",
         told=r"\b(?:cuts?|splits?|divides?|breaks?|deals?|slices?)\b[^.]*\binto\b[^.]*\b(?:runs?|chunks?|pieces"
         r"|batches|slices|groups|parts|segments|pages)\b",
-        unless=r"\bsep\b|\bseparator\b|\bdelimiter\b|\bwords\b|\boverlap|\bdrop|\bfill|\bpad|\blines\b|\bdiscard|\bwhite"
+        unless=r"\bsep\b|\bseparator\b|\bdelimiter\b|\bwords\b|\boverlap|\bdrop|\bfill|\bpad"
+        r"|\blines\b|\bdiscard|\bwhite"
         r"|\bround[- ]robin|\blast\s+(?:incomplete|partial)",
         check=_gives_back,
         sure=True,
@@ -202,7 +203,8 @@ LAWS = (
     Law(
         id="one-for-each",
         says="the result has one item for each that was given",
-        named=r"^(?:running|cumulative|prefix|accumulate|ranks?|normali[sz]e (?:scores|values|list|weights)|scale (?:scores"
+        named=r"^(?:running|cumulative|prefix|accumulate|ranks?|normali[sz]e (?:scores"
+        r"|values|list|weights)|scale (?:scores"
         r"|values|list))\b",
         told=r"\bone\s+(?:\w+\s+)?(?:for|per)\s+each\s+(?:\w+\b)(?!\s+(?:worker|part|call))|\bsame\s+length\s+as\b"
         r"|\bas\s+many\s+\w+\s+as\b",
@@ -228,7 +230,8 @@ LAWS = (
     Law(
         id="tally",
         says="the counts add up to the number of items that were given",
-        named=r"^(?:count|tally|histogram|frequency|frequencies|letter counts?|char counts?|word frequencies|counts?)\b.*",
+        named=r"^(?:count|tally|histogram|frequency|frequencies|letter counts?|char counts?"
+        r"|word frequencies|counts?)\b.*",
         unless=r"\bignor|\bskip|\bonly\b|\bexcept\b|\bif\b|\bbut\b|\bwithout\b|\bnot\b|\bthat\b|\bat\s+least\b",
         check=_tallies,
         sure=True,

@@ -127,7 +127,8 @@ LAWS = (
     Law(
         id="index-of-largest",
         says="the result is the index of the largest",
-        named=r"^(?:argmax|arg max|index of max|index of largest|index of maximum|max index|largest index|find max index"
+        named=r"^(?:argmax|arg max|index of max|index of largest|index of maximum|max index"
+        r"|largest index|find max index"
         r"|peak index)\b",
         check=_largest_there,
         sure=True,
@@ -135,14 +136,16 @@ LAWS = (
     Law(
         id="index-of-smallest",
         says="the result is the index of the smallest",
-        named=r"^(?:argmin|arg min|index of min|index of smallest|index of minimum|min index|smallest index|find min index)\b",
+        named=r"^(?:argmin|arg min|index of min|index of smallest|index of minimum|min index"
+        r"|smallest index|find min index)\b",
         check=_smallest_there,
         sure=True,
     ),
     Law(
         id="insertion-point",
         says="nothing before the result is larger and nothing after it smaller",
-        named=r"^(?:bisect|bisect left|bisect right|lower bound|upper bound|insertion point|search insert|insert position"
+        named=r"^(?:bisect|bisect left|bisect right|lower bound|upper bound|insertion point"
+        r"|search insert|insert position"
         r"|find insert position)\b",
         check=_insertion_point,
         sure=True,

@@ -124,7 +124,8 @@ _SYMMETRIC = (
     r"|days between|lcs length|is rotation|are isomorphic|are rotations)$"
 )
 _SETS = (
-    r"^(?:\w+ )?(?:intersection|intersect|union|common|common items|common elements|shared|in common|symmetric difference"
+    r"^(?:\w+ )?(?:intersection|intersect|union|common|common items|common elements"
+    r"|shared|in common|symmetric difference"
     r"|common letters|common words)$"
 )
 _AGGREGATES = (
@@ -141,9 +142,11 @@ LAWS = (
         id="symmetric",
         says="it is the same with its two arguments exchanged",
         named=_SYMMETRIC,
-        told=r"\bsymmetric\b|\border\s+of\s+(?:the\s+)?(?:two\s+)?arguments\s+(?:does\s+not|doesn't)\s+matter|\bhave\s+(?:a\s+\w+"
+        told=r"\bsymmetric\b|\border\s+of\s+(?:the\s+)?(?:two\s+)?arguments\s+(?:does\s+not"
+        r"|doesn't)\s+matter|\bhave\s+(?:a\s+\w+"
         r"|something|any\w*)\s+in\s+common\b|\btwo\s+(?:\w+\s+){0,3}(?:differ|overlap|touch|intersect)\b",
-        unless=r"\bdirected\b|\bsigned\b|\bprefix\s+of\b|\bsubset\b|\bcontains\b|\bafter\b|\bsince\b|\bfrom\s+\w+\s+to\b"
+        unless=r"\bdirected\b|\bsigned\b|\bprefix\s+of\b|\bsubset\b|\bcontains\b|\bafter\b"
+        r"|\bsince\b|\bfrom\s+\w+\s+to\b"
         r"|\bdifference\s+\w+\s+minus\b|\btruncat",
         follow=_exchanged,
         agree=_same,
@@ -163,7 +166,8 @@ LAWS = (
         says="the order of the items makes no difference",
         named=_AGGREGATES,
         told=r"\border\s+(?:of\s+\w+\s+|of\s+the\s+\w+\s+)?(?:does\s+not|doesn't|makes\s+no)\s+(?:matter|difference)"
-        r"|\bwhatever\s+(?:the|their)\s+order\b|\bregardless\s+of\s+(?:the\s+|their\s+)?order|\bin\s+any\s+order\b(?=[^.]*(?:;"
+        r"|\bwhatever\s+(?:the|their)\s+order\b|\bregardless\s+of\s+(?:the\s+|their\s+)?order"
+        r"|\bin\s+any\s+order\b(?=[^.]*(?:;"
         r"|\.|,))",
         unless=r"\bfirst\b|\blast\b|\bmoving\b|\brolling\b|\bweight|\bposition|\bindex|\bconsecutive\b|\bsubarray\b"
         r"|\bneighbou?r|\badjacent\b|\bstable\b|\border\s+is\s+kept|\bgiven\s+order|\bkeep|\bties\b|\bequal\b"
@@ -196,7 +200,8 @@ LAWS = (
         id="space-free",
         says="white space at the ends makes no difference",
         told=r"\b(?:leading|trailing|surrounding)\s+(?:and\s+trailing\s+)?(?:white\s?-?space|spaces|blanks)\s+(?:is"
-        r"|are)\s+(?:ignored|stripped|removed|dropped|skipped)|\bwhite\s?space\s+at\s+(?:the|either|both)\s+ends?\s+(?:is\s+)?(?:ignored"
+        r"|are)\s+(?:ignored|stripped|removed|dropped|skipped)|\bwhite\s?space\s+at\s+(?:the"
+        r"|either|both)\s+ends?\s+(?:is\s+)?(?:ignored"
         r"|stripped|goes|does\s+not\s+matter)|\bignor(?:es|ing)\s+(?:leading|surrounding|trailing)[^.]*\bspace"
         r"|\bwhite\s?space\s+around\b[^.]*\b(?:ignored|does\s+not\s+matter)",
         unless=r"\binside\s+quotes\b",
@@ -218,7 +223,8 @@ LAWS = (
         id="like-itself",
         says="it is true of anything and itself",
         named=r"^(?:is |are )?(?:anagrams?|rotations?|permutations?|isomorphic|same \w+|equal|subset|subsequence"
-        r"|prefix|similar|match(?:es)?)$|^(?:are|is) (?:anagrams?|rotations?|permutations?|isomorphic|a?n? ?subsequence)\b",
+        r"|prefix|similar|match(?:es)?)$|^(?:are|is) (?:anagrams?|rotations?|permutations?"
+        r"|isomorphic|a?n? ?subsequence)\b",
         unless=r"\bproper\b|\bstrict|\bdifferent\b|\bdistinct\b|\bpattern\b|\bglob\b|\bvalid\b|\bregex|\bone\s+edit\b"
         r"|\bnot\s+the\s+same\b",
         follow=_with_itself,
@@ -231,7 +237,8 @@ LAWS = (
         r"|merge ranges|second largest|union|common items)$",
         told=r"\bduplicates?\s+(?:are\s+ignored|do\s+not\s+(?:count|matter)|count\s+once|make\s+no\s+difference)"
         r"|\b(?:every|each)\s+\w+\s+once\b|\beach\s+once\b",
-        unless=r"\bconsecutive\b|\badjacent\b|\blast\s+(?:occurrence|appearance)\b|\bcounts?\s+how\b|\bappears?\s+once\b"
+        unless=r"\bconsecutive\b|\badjacent\b|\blast\s+(?:occurrence|appearance)\b|\bcounts?\s+how\b"
+        r"|\bappears?\s+once\b"
         r"|\bexactly\s+once\b|\bonly\s+once\b|\bmultipl",
         follow=_repeated_item,
         agree=_same_size,

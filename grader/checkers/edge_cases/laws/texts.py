@@ -79,7 +79,8 @@ LAWS = (
     Law(
         id="lower-case",
         says="the result is in lower case",
-        told=r"\breturns?\b[^.]*\b(?:in\s+lower\s?-?case|lower\s?-?cased)\b|\b(?:into|to|of)\s+(?:\w+\s+){0,3}lower\s?-?case\s+(?:letters"
+        told=r"\breturns?\b[^.]*\b(?:in\s+lower\s?-?case|lower\s?-?cased)\b|\b(?:into"
+        r"|to|of)\s+(?:\w+\s+){0,3}lower\s?-?case\s+(?:letters"
         r"|text|string|words)\b",
         unless=r"\bupper\b|\bcapital|\bcount|\bfirst\b|\botherwise\b",
         check=_lower,
@@ -117,7 +118,8 @@ LAWS = (
     Law(
         id="letter-for-letter",
         says="the result is as long as the text that was given",
-        named=r"^(?:caesar(?: cipher| encrypt| encode| shift)?|rot13|rot n|mask|swap case|toggle case|vigenere(?: encrypt)?"
+        named=r"^(?:caesar(?: cipher| encrypt| encode| shift)?|rot13|rot n|mask|swap case"
+        r"|toggle case|vigenere(?: encrypt)?"
         r"|shift letters|substitute|atbash)\b",
         unless=r"\bremove|\bdrop|\bskip|\bignor|\blast\b",
         check=_same_length_text,
@@ -128,7 +130,8 @@ LAWS = (
         says="nothing but the case of letters changes",
         named=r"^(?:capitali[sz]e(?: words| each word| first(?: letter)?)?|title case|to title case|titlecase|swap case"
         r"|toggle case|invert case|sentence case|upper first|lower first)$",
-        unless=r"\bstrip|\btrim|\bcollaps|\bsingle\b|\bremove|\bsplit|\bunderscore|\bspaces\s+(?:become|are)|\bwords\s+from\b"
+        unless=r"\bstrip|\btrim|\bcollaps|\bsingle\b|\bremove|\bsplit|\bunderscore|\bspaces\s+(?:become"
+        r"|are)|\bwords\s+from\b"
         r"|\bsnake",
         check=_case_only,
         sure=True,

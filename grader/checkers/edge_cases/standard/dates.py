@@ -82,7 +82,8 @@ EQUIVALENTS = (
     Equivalent(
         id="days-in-month",
         shown="calendar.monthrange",
-        named=r"^(?:days in month|month days|month length|days of month|last day(?: of month)?|length of month|number of days)$",
+        named=r"^(?:days in month|month days|month length|days of month|last day(?: of month)?"
+        r"|length of month|number of days)$",
         told=r"\bdays?\b",
         unless=r"\bdate\s+of|\bjulian\b|\bworking|\bbusiness",
         answer=_days_in_month,

@@ -155,7 +155,7 @@ EQUIVALENTS = (
     Equivalent(
         id="sorted",
         shown="sorted",
-        named=r"^(?:\w+ )?(?:sort|sorted)(?: (?:list|items|numbers|array|values|words))?$",
+        named=r"^(?!is |are |check )(?:\w+ )?(?:sort|sorted)(?: (?:list|items|numbers|array|values|words))?$",
         told=r"\bsort",
         unless=r"\bdescending|\breverse|\bby\b|\bkey\b|\bunique|\bdistinct|\bnatural|\bcase|\btopolog|\bin\s?place"
         r"|\bfrequency|\blength\b|\bmostly|\bstable\s+partition",
@@ -196,7 +196,8 @@ EQUIVALENTS = (
         shown="the mean of every slice of the given size",
         named=r"^(?:simple )?(?:moving|rolling) (?:average|mean|avg)s?$",
         told=r"\baverages?\b|\bmeans?\b",
-        unless=r"\bexponential|\bpartial|\bso\s+far|\bcent(?:er|re)|\btrailing|\bup\s+to|\bsame\s+length|\bround|\bweight"
+        unless=r"\bexponential|\bpartial|\bso\s+far|\bcent(?:er|re)|\btrailing|\bup\s+to"
+        r"|\bsame\s+length|\bround|\bweight"
         r"|\bstart",
         answer=_moving_average,
         exact=True,
@@ -262,7 +263,8 @@ EQUIVALENTS = (
     Equivalent(
         id="flattened",
         shown="itertools.chain.from_iterable",
-        named=r"^(?:flatten|concat|concatenate|flatten list|flatten lists|flatten once|chain|flatten nested|join lists)$",
+        named=r"^(?:flatten|concat|concatenate|flatten list|flatten lists|flatten once"
+        r"|chain|flatten nested|join lists)$",
         told=r"\bflat|\bone\s+level|\bconcat|\bsingle\s+list|\bone\s+list",
         unless=r"\bskip|\bignor|\bdict|\bunique|\bdistinct|\bsep",
         answer=_flatten,
@@ -288,7 +290,8 @@ EQUIVALENTS = (
     Equivalent(
         id="merged",
         shown="heapq.merge",
-        named=r"^(?:merge|merge sorted|merge two|merge sorted lists|merge lists|merge two sorted(?: lists)?|merge two lists"
+        named=r"^(?:merge|merge sorted|merge two|merge sorted lists|merge lists|merge two sorted(?: lists)?"
+        r"|merge two lists"
         r"|merge ordered)$",
         told=r"\bsorted\b|\bascending\b",
         unless=r"\bunique|\bdistinct|\bonce\b|\bduplicates\s+(?:are\s+)?(?:removed|dropped)|\bdescending",

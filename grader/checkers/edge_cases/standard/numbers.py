@@ -154,7 +154,8 @@ EQUIVALENTS = (
     Equivalent(
         id="comb",
         shown="math.comb",
-        named=r"^(?:comb|combinations?(?: count)?|choose|n choose k|binomial(?: coefficient)?|ncr|n c r|count combinations)$",
+        named=r"^(?:comb|combinations?(?: count)?|choose|n choose k|binomial(?: coefficient)?"
+        r"|ncr|n c r|count combinations)$",
         told=r"binomial|choose|ways|combinations?|subsets",
         unless=r"\brepetition|\breplacement|\blist of",
         answer=_comb,
@@ -171,7 +172,8 @@ EQUIVALENTS = (
     Equivalent(
         id="isqrt",
         shown="math.isqrt",
-        named=r"^(?:isqrt|integer sqrt|int sqrt|integer square root|sqrt floor|floor sqrt|my sqrt|whole root|square root floor)$",
+        named=r"^(?:isqrt|integer sqrt|int sqrt|integer square root|sqrt floor|floor sqrt"
+        r"|my sqrt|whole root|square root floor)$",
         told=r"square\s+root|\bsqrt\b",
         unless=r"\bround(?:ed)?\s+up|\bceil",
         answer=lambda values: math.isqrt(only(values, int)),
@@ -308,7 +310,8 @@ EQUIVALENTS = (
         id="ceiling-division",
         shown="-(-total // size)",
         named=r"^(?:ceil div|ceiling division|div ceil|div round up|pages needed|page count|num pages|number of pages"
-        r"|total pages|batches needed|boxes needed|chunks needed|buses needed|count pages|divide round up|ceil divide)$",
+        r"|total pages|batches needed|boxes needed|chunks needed|buses needed|count pages"
+        r"|divide round up|ceil divide)$",
         told=r"\b(?:pages|boxes|batches|chunks|buses)\b|\bround(?:ed|ing)?\s+up\b|\bceil",
         unless=r"\bat\s+least\s+one\s+page|\bnever\s+less\s+than\s+one|\bone\s+page\s+even|\bempty\b",
         answer=_ceiling,
@@ -319,7 +322,8 @@ EQUIVALENTS = (
         shown="statistics.mean",
         named=r"^(?:arithmetic |calculate |compute |get )?(?:mean|average|avg)(?: of| value| score| list)?$",
         told=r"\bmean\b|\baverage\b",
-        unless=r"\bweight|\bmoving|\bgeometric|\bharmonic|\bround|\btrimmed|\bgrade|\bignor|\bexcept|\bwithout\b|\bskip",
+        unless=r"\bweight|\bmoving|\bgeometric|\bharmonic|\bround|\btrimmed|\bgrade|\bignor"
+        r"|\bexcept|\bwithout\b|\bskip",
         answer=_unless_empty(lambda numbers: math.fsum(numbers) / len(numbers)),
     ),
     Equivalent(
@@ -411,7 +415,8 @@ EQUIVALENTS = (
         shown="the best of all runs",
         named=r"^(?:max|maximum|largest) (?:subarray|sub array|run|contiguous|segment)(?: sum)?$|^kadane\w*$",
         told=r"\b(?:largest|maximum|greatest|highest|biggest)\s+(?:possible\s+)?(?:sum|total)\b",
-        unless=r"\bempty\s+(?:run|subarray|one)\s+(?:is\s+)?allowed|\bor\s+0\b|\bproduct\b|\bcircular\b|\bmay\s+be\s+empty",
+        unless=r"\bempty\s+(?:run|subarray|one)\s+(?:is\s+)?allowed|\bor\s+0\b|\bproduct\b"
+        r"|\bcircular\b|\bmay\s+be\s+empty",
         answer=_max_subarray,
         exact=True,
     ),

@@ -87,7 +87,7 @@ def _vowels(values: Values) -> int:
 
 def _anagrams(values: Values) -> bool:
     one, two = pair(values, str)
-    if not (one + two).isalpha() or not (one + two).isascii():
+    if not (one + two).isalpha() or not (one + two).isascii() or not (one + two).islower():
         raise NotComparableError
     return Counter(one.lower()) == Counter(two.lower())
 
@@ -243,7 +243,8 @@ EQUIVALENTS = (
         shown="len(text.split())",
         named=r"^(?:count words|word count|number of words|words in|num words)$",
         told=r"\bwords\b",
-        unless=r"\bunique|\bdistinct|\blonger|\bpunctuation|\bhyphen|\beach\b|\bletters\b|\bapostrophe|\bapart\s+by\s+single"
+        unless=r"\bunique|\bdistinct|\blonger|\bpunctuation|\bhyphen|\beach\b|\bletters\b"
+        r"|\bapostrophe|\bapart\s+by\s+single"
         r"|\bdict",
         answer=_of_text(lambda text: len(text.split())),
         exact=True,
