@@ -62,6 +62,8 @@ class Scope:
                     self.by_text.setdefault(node.id, []).append(node)
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 self.by_text.setdefault(f"{node.value.id}.{node.attr}", []).append(node)
+            elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name | ast.Attribute):
+                self.by_text.setdefault(f"{ast.unparse(node.value)}[]", []).append(node)
             for child in ast.iter_child_nodes(node):
                 self.parents[child] = node
                 stack.append(child)
@@ -210,7 +212,7 @@ class Scope:
             found.kinds.append(_SEQUENCE)
         else:
             found.kinds.append(frozenset({*_SEQUENCE, "dict"}))
-        found.items.append(ast.unparse(node))
+        found.items.append(f"{ast.unparse(node.value)}[]")
 
     def _compared(self, node: ast.expr, parent: ast.Compare, found: _Found) -> None:
         operands = [parent.left, *parent.comparators]
