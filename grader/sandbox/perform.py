@@ -82,6 +82,7 @@ class Performer:
         self.counter = counter
         self.scratch = scratch
         self.room = wire.Room(0)
+        self.functions: dict[str, Any] = {}  # by expression: what is put in and looked up is the same object
         self.makers = {"B": self._build}
         self.capture(streams)
 
@@ -128,7 +129,9 @@ class Performer:
 
     def _found(self, target: str) -> Any:
         if target.startswith("lambda"):
-            return _eval(target, {})
+            if target not in self.functions:
+                self.functions[target] = _eval(target, {})
+            return self.functions[target]
         home, colon, name = target.rpartition(":")
         return _attribute(_import_module(home) if colon else self.module, name.split("."))
 

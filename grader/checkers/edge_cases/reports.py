@@ -17,6 +17,11 @@ _CONFIDENCE: dict[str, Confidence] = {
     "guessed": "low",
     "none": "low",
 }
+_WHATEVER_TYPE = ("edge_cases.crash", "edge_cases.determinism", "edge_cases.tampering")
+"""Checks whose findings hold on an input of a guessed type: the others may only show that the guess is wrong.
+
+Of crashes, `crash.counts` lets through the few that no type excuses.
+"""
 SIZE_ORDER = {"stated": 0, "near": 1, "ordinary": 2, "guessed": 3, "none": 4}
 
 
@@ -44,8 +49,8 @@ def report(
     span: Span | None = None,
     steps: tuple[str, ...] = (),
 ) -> Finding:
-    """A finding with the call to paste. On an input of unknown zone it is a note: level D, of no weight."""
-    known = case.zone == "in"
+    """A finding with the call to paste. On an input of unknown zone, or of a guessed type, it is a note: level D, of no weight."""
+    known = case.zone == "in" and (case.strength != "guessed" or check in _WHATEVER_TYPE)
     return Finding(
         check=check,
         path=target.unit.path,

@@ -176,7 +176,7 @@ def sequence_finding(
     span: Span | None = None,
 ) -> Finding:
     """A finding whose witness is the snippet to paste. On level D it is a note, of no weight."""
-    note = level == "D"
+    note = level == "D" or any(step.strength == "guessed" for step in sequence.steps)
     text = render_sequence(sequence)
     return Finding(
         check=check,
@@ -187,7 +187,7 @@ def sequence_finding(
         severity="low" if note else severity,
         confidence=confidence,
         weight=0.0 if note else 1.0,
-        level=level,
+        level="D" if note else level,
         witness=Witness(
             call=shorten(text),
             expected=shorten(expected),
