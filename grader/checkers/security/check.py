@@ -27,6 +27,7 @@ from grader.checkers.security.analyses import (
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.catalogue import CHECKS
 from grader.checkers.security.codes import BY_CODE, FED_BY, Row
+from grader.checkers.security.fixes.offers import offer
 from grader.checkers.security.merge import merged, settled
 from grader.checkers.security.origins import Origins
 from grader.checkers.security.refine import calls, hashes
@@ -36,7 +37,7 @@ from grader.checkers.security.taint.settings import table_of
 from grader.checkers.security.view import View
 from grader.facts.units import unit_at
 from grader.model.checker import Context, Diagnostic, ToolFailure
-from grader.model.evidence import Assessed, Evidence, Finding, Gap
+from grader.model.evidence import Assessed, Evidence, Finding, Fix, Gap
 from grader.model.source import Source
 
 ANALYSES: tuple[Callable[[View, Origins], Iterable[Judgement]], ...] = (
@@ -109,7 +110,7 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
     yield from _assessed(source, context, done, origins.flows.cut)
     for candidate in weighed:
         if candidate.check in context.selected:
-            yield _finding(source, context, candidate)
+            yield _finding(source, context, candidate, offer(view, candidate))
 
 
 def _assessed(source: Source, context: Context, done: tuple[str, ...], cut: tuple[str, ...]) -> Iterator[Evidence]:
@@ -157,7 +158,7 @@ def _weigh(view: View, origins: Origins, context: Context, candidates: list[Cand
     return merged(found)
 
 
-def _finding(source: Source, context: Context, candidate: Candidate) -> Finding:
+def _finding(source: Source, context: Context, candidate: Candidate, fix: Fix | None) -> Finding:
     return Finding(
         check=candidate.check,
         path=source.path,
@@ -169,6 +170,7 @@ def _finding(source: Source, context: Context, candidate: Candidate) -> Finding:
         weight=candidate.weight,
         cwe=candidate.cwe,
         witness=candidate.witness,
+        fix=fix,
         suppressed=is_suppressed(candidate, context.suppressions),
     )
 
