@@ -101,7 +101,7 @@ class Performer:
             kwargs = {} if request.kwargs == wire.NO_KEYS else self._value(request.kwargs)
             receiver = None if request.receiver is None else wire.decode(request.receiver, self.makers)
             function, owner = self._target(request.target, receiver)
-            given = Given(args, request.args), Given(kwargs, request.kwargs)
+            given = Given(args, request.args), Given(kwargs, request.kwargs) if kwargs else None
             reply = self._outcome(function, args, kwargs, given)
             if request.then and reply["kind"] == RETURNED:
                 reply["then"] = self._further(owner, request.then)
@@ -160,7 +160,7 @@ class Performer:
             raise _BuildFailedError(f"{target}: {errors.type_name(type(error))}: {message}") from None
 
     def _outcome(
-        self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given]
+        self, function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given | None]
     ) -> Reply:
         """One call's reply; `given` are the arguments as they came."""
         before = self.counter.events
@@ -190,7 +190,7 @@ class Performer:
         for (_, *texts), (name, args, kwargs) in zip(then, wire.decode(then, self.makers), strict=True):
             try:
                 function, _ = self._target(name, owner)
-                given = Given(args, wire.dump(texts[0])), Given(kwargs, wire.dump(texts[1]))
+                given = Given(args, wire.dump(texts[0])), Given(kwargs, wire.dump(texts[1])) if kwargs else None
                 reply = self._outcome(function, args, kwargs, given)
             except _BuildFailedError as error:
                 reply = self._skipped(error)
@@ -223,7 +223,12 @@ class Performer:
         return items, True, True
 
     def _failure(
-        self, error: BaseException, args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given], events: int
+        self,
+        error: BaseException,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        given: tuple[Given, Given | None],
+        events: int,
     ) -> Reply:
         with self.counter:
             described = errors.describe(error, self.path)
@@ -234,12 +239,14 @@ class Performer:
         reply = {key: self._text(value) for key, value in described.items()}
         return {"kind": '"raised"', **reply, **self._remains(args, kwargs, given, events)}
 
-    def _remains(self, args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given], events: int) -> Reply:
+    def _remains(
+        self, args: list[Any], kwargs: dict[str, Any], given: tuple[Given, Given | None], events: int
+    ) -> Reply:
         """What there is to say besides: what became of the arguments, where they changed; what was printed; lines."""
         remains: Reply = {"events": str(events)}
         if not given[0].is_still(args):
             remains["args"] = f"[{','.join([self._text(argument) for argument in args])}]"
-        if kwargs and not given[1].is_still(kwargs):
+        if given[1] and not given[1].is_still(kwargs):
             parts = [self._text(part) for pair in kwargs.items() for part in pair]
             remains["kwargs"] = compose({"d": f"[{','.join(parts)}]"})
         printed = self._printed()
