@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench, shown
 from grader.checkers.edge_cases.given.agreement import Disagreement, Promise, disagreement, is_answer, is_unseen
 from grader.checkers.edge_cases.given.pairing import Pair, cases_of, judge_of, shape
+from grader.checkers.edge_cases.given.prompts import contract
 from grader.checkers.edge_cases.given.scripts import with_script
 from grader.checkers.edge_cases.given.sequences import find_different_sequences
 from grader.checkers.edge_cases.given.sides import Side, home_of, level_of, promise_of, read_side, wanted_names
@@ -134,6 +135,7 @@ def _function(
     if not isinstance(left, Target) or not isinstance(right, Target):
         yield _unpaired(name, left, right, context, subject)
         return
+    right = _prompted(right, context)
     promise = promise_of(right, left, subject.module)
     duel = Duel(Pair(left, right), promise, *benches, raising_lines(subject.tree), raising_lines(trusted.tree))
     compared = _answers(duel, cases_of(duel.pair, INPUTS[context.effort], context.seed))
@@ -152,6 +154,13 @@ def _function(
         yield Gap(checks=(CHECK,), path=path, units=units, reason="no-input", detail=detail)
     else:
         yield Assessed(checks=(CHECK,), path=path, units=units, trials=len(compared))
+
+
+def _prompted(trusted: Target, context: Context) -> Target:
+    """The reference as the prompt describes it, where both name the parameters alike."""
+    told = contract(context.prompt, trusted, home_of(context)).signature
+    names = [[parameter.name for parameter in one.parameters] for one in (told, trusted.signature)]
+    return replace(trusted, signature=told) if names[0] == names[1] else trusted
 
 
 def _unpaired(
