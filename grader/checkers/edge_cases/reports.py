@@ -49,7 +49,7 @@ def report(
     span: Span | None = None,
     steps: tuple[str, ...] = (),
 ) -> Finding:
-    """A finding with the call to paste. On an input of unknown zone, or of a guessed type, it is a note: level D, of no weight."""
+    """A finding with the call to paste; level D and of no weight where the zone is unknown or a type is guessed."""
     known = case.zone == "in" and (case.strength != "guessed" or check in _WHATEVER_TYPE)
     return Finding(
         check=check,
