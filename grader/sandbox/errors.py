@@ -52,6 +52,11 @@ def classes(kind: type) -> tuple[type, ...]:
     return _mro(kind)  # type: ignore[no-any-return]  # a slot of `type`
 
 
+def descends(kind: type, base: type) -> bool:
+    """Whether it is one of the classes, by identity: a metaclass of the subject may call its classes equal to any."""
+    return any(one is base for one in classes(kind))
+
+
 def describe(error: BaseException, path: str) -> dict[str, Any]:
     """Names, message and the lines in the file `path`, outermost first."""
     kind = type(error)
@@ -92,17 +97,17 @@ def refusal(error: BaseException, scratch: str) -> str | None:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        kinds = classes(type(current))
-        if OSError in kinds:
+        kind = type(current)
+        if descends(kind, OSError):
             number = _number(current)
             if type(number) is int and number in _REFUSALS:
                 return errno.errorcode[number]
             if type(number) is int and number == errno.ENOENT and _is_hidden(_filename(current), scratch):
                 return errno.errorcode[number]
-            if "gaierror" in map(type_name, kinds):
+            if "gaierror" in map(type_name, classes(kind)):
                 return "gaierror"
         linked = [_cause(current), _context(current), *_args(current)]
-        queue += [link for link in linked if BaseException in classes(type(link))]
+        queue += [link for link in linked if descends(type(link), BaseException)]
     return None
 
 

@@ -184,7 +184,7 @@ class _Server:
 def _reason(error: BaseException, scratch: str) -> str:
     if errors.refusal(error, scratch) is not None:
         return "blocked"
-    return "import" if ImportError in errors.classes(type(error)) else "crash"
+    return "import" if errors.descends(type(error), ImportError) else "crash"
 
 
 def _not_loaded(reason: str, detail: str) -> Reply:

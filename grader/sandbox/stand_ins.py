@@ -66,14 +66,14 @@ COMMON = _IMMUTABLE | {list, dict, set, bytearray}
 
 
 def _enum_fields(value: Any, kind: type) -> Fields | None:
-    if enum.Enum not in errors.classes(kind):
+    if not errors.descends(kind, enum.Enum):
         return None
     own = object.__getattribute__(value, "__dict__")
     return [("name", own["_name_"]), ("value", own["_value_"])]
 
 
 def _named_tuple_fields(value: Any, kind: type) -> Fields | None:
-    if tuple not in errors.classes(kind):
+    if not errors.descends(kind, tuple):
         return None
     names = next(_namespace(base)["_fields"] for base in errors.classes(kind) if "_fields" in _namespace(base))
     if type(names) is not tuple or not all(type(name) is str for name in names):

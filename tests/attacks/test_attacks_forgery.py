@@ -22,7 +22,7 @@ import pytest
 from grader.sandbox import replies
 from grader.sandbox.process import EndedError, Process
 from grader.sandbox.session import open_session
-from grader.sandbox.values import Call, Died, Limits, Loaded, NotLoaded, Outcome, Returned, Skipped, Subject
+from grader.sandbox.values import Call, Died, Limits, Loaded, NotLoaded, Outcome, Raised, Returned, Skipped, Subject
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only"),
@@ -248,6 +248,21 @@ def test_no_search_of_frames_and_objects_finds_what_is_expected():
     assert isinstance(told, Returned), told
     assert found.value == []
     assert told.value == [expected], "the search is one that finds"
+
+
+def test_an_exception_whose_class_calls_itself_a_refusal_is_no_gap():
+    text = """
+class M(type):
+    def __eq__(cls, other): return True
+    def __hash__(cls): return 0
+class Odd(Exception, metaclass=M):
+    errno = 1
+def f():
+    raise Odd(1, "Operation not permitted")
+"""
+    found = outcome_of(text)
+    assert isinstance(found, Raised), found
+    assert found.type_name == "Odd"
 
 
 HOSTILE = "import os, sys\nsys.stdout.write('here')\nos.write(61, b'won')\n"
