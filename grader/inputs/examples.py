@@ -21,6 +21,10 @@ _GLOBAL = re.compile(r"^\s*(?:global|nonlocal)\s", re.MULTILINE)
 _ARROWS = r"(?:==|->|=>|➞|→|#\s*=>|#\s*->|#|returns?|gives?|yields?|is)"
 
 
+_LOOSE = (doctest.ELLIPSIS, doctest.IGNORE_EXCEPTION_DETAIL)
+"""Options of an example whose result is not shown in full."""
+
+
 class Example(Struct, frozen=True, kw_only=True):
     """One documented example.
 
@@ -83,7 +87,7 @@ def _doctests(docstring: str) -> Iterator[Example]:
                 want=piece.want.rstrip("\n"),
                 setup=tuple(setup),
                 raises=piece.exc_msg.strip() if piece.exc_msg else None,
-                ellipsis=bool(piece.options.get(doctest.ELLIPSIS)) or "..." in (piece.exc_msg or piece.want),
+                ellipsis=any(map(piece.options.get, _LOOSE)) or "..." in (piece.exc_msg or piece.want),
                 normalise=bool(piece.options.get(doctest.NORMALIZE_WHITESPACE)),
             )
         if not skipped and not piece.exc_msg:

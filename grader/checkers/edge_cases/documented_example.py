@@ -96,7 +96,7 @@ def verdict(example: Example, outcome: Outcome) -> Verdict:
                 return Verdict(agreed=_same_exception(example, outcome), got=got)
             return Verdict(agreed=False, got=got, reason=_not_runnable(outcome))
         case Exhausted():
-            return Verdict(agreed=False, got=f"no end within {outcome.events:,} lines")
+            return Verdict(agreed=False, got=f"no end within {outcome.events:,} lines", reason="budget")
         case _:
             return Verdict(agreed=False, reason=getattr(outcome, "reason", "unsupported"))
 
@@ -132,8 +132,10 @@ def _checks(example: Example, got: str) -> bool:
     flags = doctest.ELLIPSIS if example.ellipsis else 0
     flags |= doctest.NORMALIZE_WHITESPACE if example.normalise else 0
     checker = doctest.OutputChecker()
-    hidden = re.compile(r"\b[\w.]*\.(?=\w+[.(])")
+    hidden = re.compile(r"\b[\w.]*\.(?=\w+[.(])|\b[uU](?=['\"])")
     want, got = f"{example.want.rstrip()}\n", f"{got.rstrip()}\n"
+    if "=..." in want:
+        flags |= doctest.ELLIPSIS  # no value is shown like that
     return checker.check_output(want, got, flags) or checker.check_output(
         hidden.sub("", want), hidden.sub("", got), flags
     )

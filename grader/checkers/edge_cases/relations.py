@@ -48,6 +48,8 @@ _UNDOES = re.compile(
     r"|\bround[- ]?trips?\b|\brestores?\b|\brecovers?\b",
     re.IGNORECASE,
 )
+_OF = r"(?i:\b(?:undo(?:es)?|inverse\s+of|reverses?|opposite\s+of)\s+(?:the\s+)?`*)"
+"""Before a name: this function undoes that one, which may give the same for several inputs."""
 
 
 def find_broken_idempotence(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
@@ -88,7 +90,7 @@ def find_broken_round_trips(
     partner = told_so or partner_by_name(target, partners)
     if partner is None:
         return
-    answered = _answered(_allowed(target, trials))
+    answered = _answered(_allowed(target, trials) if told_so else trials)
     back = bench.call([_given_to(partner, trial) for trial in answered])
     broken = [
         (trial, outcome)
@@ -239,7 +241,9 @@ def _partner(target: Target, partners: Mapping[str, Target]) -> Target | None:
             if not _UNDOES.search(clause):
                 continue
             for name, other in partners.items():
-                if name != target.name and re.search(rf"\b{re.escape(name)}\b", clause) and other.receiver is None:
+                if name == target.name or other.receiver is not None or re.search(rf"{_OF}{re.escape(name)}\b", clause):
+                    continue
+                if re.search(rf"\b{re.escape(name)}\b", clause):
                     return other
     return None
 

@@ -18,6 +18,7 @@ from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls
 from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
 from grader.checkers.edge_cases.hang import find_endless_iterators, find_hangs
+from grader.checkers.edge_cases.novelty import novel
 from grader.checkers.edge_cases.objects.faults import Game, find_object_faults
 from grader.checkers.edge_cases.objects.playing import with_player
 from grader.checkers.edge_cases.probing import probed
@@ -32,6 +33,7 @@ from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
 from grader.checkers.edge_cases.trials import Trial, ending, exits_on_purpose, raising_lines
 from grader.inputs.cases import Case, drawable, gather
 from grader.inputs.examples import SeenCall
+from grader.inputs.feedback import offspring
 from grader.inputs.module import read_module
 from grader.inputs.project import Project
 from grader.model.checker import Context, Effort
@@ -42,6 +44,10 @@ from grader.sandbox.values import Call, Died, Exhausted, Level, Limits, NotLoade
 INPUTS: dict[Effort, int] = {"quick": 40, "normal": 120, "deep": 400}
 """Inputs a function, by effort."""
 
+ROUNDS: dict[Effort, int] = {"quick": 0, "normal": 1, "deep": 3}
+"""How often the inputs that did something new are changed further, by effort."""
+OFFSPRING = 30
+"""Inputs of one such round."""
 SLOW = 3
 """Inputs that may run out of events before the rest of a function's inputs is left out."""
 
@@ -131,7 +137,10 @@ def _examine(
         for target in targets
     }
     for target in targets:
-        trials[target.unit.qualname] += _try(target, made_by_others(target, partners, trials), bench)
+        name = target.unit.qualname
+        trials[name] += _try(target, made_by_others(target, partners, trials), bench)
+        for _ in range(ROUNDS[context.effort]):
+            trials[name] += _try(target, _grown(target, trials[name]), bench)
     found: list[Finding] = []
     repeats = _repeat(targets, trials, changing, bench)
     for target in targets:
@@ -181,6 +190,14 @@ def _second_opinion(staged: list[Staged], verdicts: list[Verdict], bench: Bench)
     outcomes = bench.fresh(calls_of(failed), events=20 * Limits().events) if failed else []
     again = {one.name: verdict(one.example, outcome) for one, outcome in zip(failed, outcomes, strict=False)}
     return [(one, again.get(one.name, found)) for one, found in zip(staged, verdicts, strict=True)]
+
+
+def _grown(target: Target, trials: list[Trial]) -> list[Case]:
+    """The next round: changes to the inputs that did something new. None where too many did not end."""
+    if sum(isinstance(trial.outcome, Exhausted | Died) for trial in trials) >= SLOW:
+        return []
+    tried = [trial.case for trial in trials]
+    return offspring(target.signature, target.receiver, novel(trials), tried, OFFSPRING)
 
 
 def _try(target: Target, cases: list[Case], bench: Bench) -> list[Trial]:
