@@ -1,0 +1,1 @@
+"""Changes that remove findings: `offers` computes them from the tree, `codemod` carries them out."""
