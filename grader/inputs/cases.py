@@ -14,14 +14,14 @@ from grader.facts.units import Function
 from grader.inputs import boundaries
 from grader.inputs.call_zone import judge_arguments, judge_call, relations, respects, values_of_call
 from grader.inputs.corpus import draw
-from grader.inputs.domain import Strength, Zone, combine, judge
+from grader.inputs.domain import LARGE, Strength, Zone, combine, judge
 from grader.inputs.edits import edits, leaves_of
 from grader.inputs.examples import SeenCall
 from grader.inputs.related import related
 from grader.inputs.render import render
 from grader.inputs.signature import Parameter, Signature
 from grader.inputs.specials import constants_of, special_values, texts_of, usual
-from grader.inputs.types import ANY, NO_ANNOTATION, Fixed, Items, Record, Table, Type, unsupported
+from grader.inputs.types import ANY, GUESSED, NO_ANNOTATION, Fixed, Items, Record, Table, Type, unsupported
 from grader.sandbox.values import Build
 
 _SHOWN = ("annotation", "docstring", "calls", "use")
@@ -78,9 +78,11 @@ def gather(  # noqa: PLR0917 - every one of them differs from case to case
     ragged = any(parameter.conditions.ragged_too for parameter in signature.parameters)
     fitting = [call for call in calls if _fits(signature, call)]
     shown = [relations(values_of_call(one.args, one.kwargs, one.receiver), ragged=ragged) for one in fitting]
+    # An enormous number where nothing says that it is one mostly asks for more memory than there is.
+    loose = receiver is not None or any(parameter.rung in GUESSED for parameter in signature.parameters)
     for source in sources:
         for case in source:
-            if case.zone != "out":
+            if case.zone != "out" and not (case.zone == "unknown" and loose and _is_large(case)):
                 kept = case
                 if case.strength == "guessed" and shown:
                     shape = relations(values_of_call(case.args, case.kwargs, case.receiver), ragged=ragged)
@@ -204,6 +206,12 @@ def _weakened(case: Case, signature: Signature) -> Case:
             because=judged.because,
         )
     return _unknown(case, _BROKEN)
+
+
+def _is_large(case: Case) -> bool:
+    """Is there a number in it that no ordinary call has?"""
+    leaves = leaves_of([case.args, dict(case.kwargs), case.receiver])
+    return any(isinstance(leaf, int | float) and abs(leaf) > LARGE for leaf in leaves)
 
 
 def _unknown(case: Case, because: str) -> Case:

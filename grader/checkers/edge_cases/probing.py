@@ -10,7 +10,6 @@ from grader.inputs.candidates import narrowed, propose
 from grader.inputs.cases import Case
 from grader.sandbox.values import Died, Exhausted, Outcome
 
-
 BATCH = 8
 """Calls that are made before their outcomes are looked at."""
 MAX_LOST = 2
