@@ -47,6 +47,8 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
 def _cookie(view: View, call: ast.Call) -> Iterator[Judgement]:
     frame = Frame(view.function_of(call))
     shape = call_shape(view, call, frame)
+    if len(shape.arguments) + len(shape.options) < 2:  # noqa: PLR2004 - a jar's method takes a whole cookie
+        return
     key = shape.arguments[0] if shape.arguments else shape.options.get("key")
     named = literal(view, key, frame)
     label = named if isinstance(named, str) else ast.unparse(key) if key is not None else ""

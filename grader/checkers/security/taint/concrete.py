@@ -23,6 +23,7 @@ from grader.checkers.security.words import names
 
 _WIDTH = re.compile(r"\d{4,}")
 _NUMBERS = re.compile(r"%[-+ #0-9.]*[dioxXeEfFgG]")
+_MISSING = object()
 _ASKS_A_PATH = names("resolve absolute expanduser as_posix rstrip strip copy")
 _MOST_REPEATS = 50
 
@@ -37,7 +38,7 @@ class Attempt:
         self, given: Mapping[str, object], filler: str, choice: int = 0, *, kind: str = "", wild: bool = False
     ) -> None:
         self.given, self.filler, self.choice, self.kind, self.wild = given, filler, choice, kind, wild
-        self._known: dict[int, object] = {}
+        self._known: dict[int, Any] = {}
         self._checks: Attempt | None = self if wild else None
 
     @property
@@ -62,21 +63,22 @@ class Attempt:
 
         Raises InfeasibleError where the program does not get here, UnknowableError where nobody can say.
         """
-        known = self._known.get(node.key)
-        if known is not None:
+        known = self._known.get(node.key, _MISSING)
+        if known is not _MISSING:
+            if known is InfeasibleError or known is UnknowableError:
+                raise known
             return known
         try:
             result: object = getattr(self, f"_{node.op}")(node)
-        except (InfeasibleError, UnknowableError):
-            raise
-        except (TypeError, AttributeError, RecursionError, re.error) as error:
+            if isinstance(result, str | bytes) and len(result) > LONGEST:
+                raise UnknowableError
+        except (UnknowableError, TypeError, AttributeError, RecursionError, re.error) as error:
+            self._known[node.key] = UnknowableError
             raise UnknowableError from error
-        except (ValueError, LookupError, ArithmeticError) as error:
+        except (InfeasibleError, ValueError, LookupError, ArithmeticError) as error:
+            self._known[node.key] = InfeasibleError
             raise InfeasibleError from error
-        if isinstance(result, str | bytes) and len(result) > LONGEST:
-            raise UnknowableError
-        if result is not None:
-            self._known[node.key] = result
+        self._known[node.key] = result
         return result
 
     def text(self, value: object) -> str:
@@ -328,7 +330,9 @@ class Attempt:
         if isinstance(template, Opaque) or _WIDTH.search(str(template)):
             raise UnknowableError
         plain = [self._plain(one) for one in values]
-        template = _NUMBERS.sub("%s", str(template)) if any(isinstance(one, Opaque) for one in values) else str(template)
+        template = (
+            _NUMBERS.sub("%s", str(template)) if any(isinstance(one, Opaque) for one in values) else str(template)
+        )
         try:
             return template % (plain[0] if node.data == "dict" else tuple(plain))
         except TypeError as error:  # `"%d" % text`, or more values than places

@@ -130,9 +130,9 @@ def _sql_shape(text: str) -> list[str]:
 
 
 def _changes_sql(final: object, harmless: object, payload: object) -> bool:
-    text, known = _text(final), _text(harmless)
-    own = [part for part in re.findall(r"[A-Za-z]{2,}|\|\|", str(payload)) if part not in known]
-    return any(part in text for part in own) and _sql_shape(text) != _sql_shape(known)
+    text, known = _text(final).upper(), _text(harmless).upper()
+    own = re.findall(r"[A-Z]{2,}|\|\|", str(payload).upper())
+    return any(text.count(part) > known.count(part) for part in own) and _sql_shape(text) != _sql_shape(known)
 
 
 def _changes_page(final: object, _harmless: object, payload: object) -> bool:

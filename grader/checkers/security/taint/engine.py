@@ -15,19 +15,14 @@ from grader.checkers.security.taint.frame import Hit, Place
 from grader.checkers.security.taint.machine import Machine
 from grader.checkers.security.taint.models import FUNCTIONS, InfeasibleError, UnknowableError
 from grader.checkers.security.taint.program import FunctionInfo, Module, Program
+from grader.checkers.security.taint.reach import Reach
 from grader.checkers.security.taint.tables import BUILT_IN, Table
 from grader.checkers.security.taint.value import Trust, Value, leaves
 from grader.checkers.security.taint.verdict import Verdict, judged
 from grader.checkers.security.words import names
 
-WATCHED = frozenset(
-    {path.rpartition(".")[2].removesuffix("[]") for sink in BUILT_IN.sinks for path in sink.paths}
-    - {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream", "send"}
-) | {"setattr", "headers"}
-"""Last names of calls that may be sinks; a function that reaches none of them is not run."""
-
-_HTTP = names("get post put patch delete head options request stream send")
-_CLIENTS = frozenset({"requests", "httpx", "aiohttp", "urllib3"})
+MOST_HITS = 8
+"""Different values at one sink that are judged, the least trusted first."""
 
 
 class Flow(Struct, frozen=True, kw_only=True, eq=False):
@@ -115,13 +110,9 @@ def flows_of(
     """
     module = Module(name, tree, path, is_package=path.endswith("__init__.py"))
     program = Program(module, siblings)
-    machine = Machine(program, table, wanted=wanted, lines=lines)
-    watched = (
-        WATCHED
-        | wanted
-        | {one.rpartition(".")[2] for sink in table.sinks if sink not in BUILT_IN.sinks for one in sink.paths}
-    )
-    interesting = _interesting(module, program, watched)
+    reach = Reach(program, table, wanted)
+    interesting = reach.names(module)
+    machine = Machine(program, table, reach, wanted=wanted, lines=lines)
     cut: list[str] = []
     private: list[FunctionInfo] = []
     nested = module.nested
@@ -136,7 +127,7 @@ def flows_of(
     for info in private:
         if info not in machine.called:
             _run(machine, info, cut)
-    if module.names & (watched | interesting) and not machine.run_module(module):
+    if module.names & interesting and not machine.run_module(module):
         cut.append("<module>")
     while machine.inner:
         info, state, frame = machine.inner.pop(0)
@@ -175,48 +166,6 @@ def _has_own_callers(info: FunctionInfo, module: Module) -> bool:
     return any(info.name in one.names for one in module.everything if one is not info) or info.name in module.names
 
 
-def _interesting(module: Module, program: Program, watched: frozenset[str] | set[str], depth: int = 0) -> set[str]:
-    """Last names of calls that lead to a sink, directly or through functions of the project."""
-    found = set(watched)
-    roots = {path.partition(".")[0] for path in module.imports.values()}
-    if roots & _CLIENTS:
-        found |= _HTTP
-    if depth < 3:  # noqa: PLR2004 - modules that import one another
-        for path in dict.fromkeys(module.imports.values()):
-            sibling = program.lookup(path)
-            if sibling is None or sibling[0] is module:
-                continue
-            inner = _interesting_of(sibling[0], program, watched, depth + 1)
-            found |= inner
-    found |= {local for local, path in module.imports.items() if path.rpartition(".")[2] in found}
-    for name, values in module.values.items():
-        if any(_mentions(value, found) for value in values):
-            found.add(name)
-    every = [(info.name, info.names, info.qualname, info) for info in module.everything]
-    changed = True
-    while changed:
-        changed = False
-        for name, names, qualname, info in every:
-            key = info.owner.name if info.owner is not None and name == "__init__" else name
-            if key not in found and names & found:
-                found |= {key, f"<{qualname}>"}
-                changed = True
-    return found
-
-
-def _mentions(node: ast.expr, names: set[str]) -> bool:
-    return any(
-        (isinstance(part, ast.Name) and part.id in names) or (isinstance(part, ast.Attribute) and part.attr in names)
-        for part in ast.walk(node)
-    )
-
-
-def _interesting_of(module: Module, program: Program, watched: frozenset[str] | set[str], depth: int) -> set[str]:
-    """Names that a sibling defines and that lead to a sink."""
-    names = {info.name for info in module.everything} | set(module.classes)
-    return _interesting(module, program, watched, depth) & names
-
-
 def _settled(hits: list[Hit], module: Module) -> tuple[Flow, ...]:
     """One flow a place and check: the worst."""
     by_place: dict[tuple[int, str], list[Hit]] = {}
@@ -228,9 +177,9 @@ def _settled(hits: list[Hit], module: Module) -> tuple[Flow, ...]:
     for those in by_place.values():
         best: Flow | None = None
         seen: set[tuple[int, tuple[int, ...]]] = set()
-        for hit in those:
+        for hit in sorted(those, key=lambda one: -one.value.trust):
             key = (hit.value.key, tuple(one.key for one in hit.conditions))
-            if key in seen or len(seen) > 24:  # noqa: PLR2004 - calls of one helper with different values
+            if key in seen or len(seen) >= MOST_HITS:
                 continue
             seen.add(key)
             verdict = judged(hit)
@@ -238,6 +187,8 @@ def _settled(hits: list[Hit], module: Module) -> tuple[Flow, ...]:
             flow = Flow(hit=hit, verdict=verdict, trust=trust)
             if best is None or _rank(flow) > _rank(best):
                 best = flow
+            if verdict is not None and verdict.payload is not None:
+                break
         if best is not None:
             found.append(best)
     return tuple(found)

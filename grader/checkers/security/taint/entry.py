@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from grader.checkers.security.taint.program import ClassInfo, FunctionInfo, Module, last_name
 from grader.checkers.security.taint.value import Trust
@@ -121,11 +122,17 @@ def kind_of(annotation: ast.expr | None) -> str:
 
 def _inner(annotation: ast.expr) -> ast.expr:
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        try:
-            return ast.parse(annotation.value, mode="eval").body
-        except (SyntaxError, ValueError, RecursionError):
-            return annotation
+        return parsed(annotation.value) or annotation
     return annotation
+
+
+@lru_cache(maxsize=2048)
+def parsed(text: str) -> ast.expr | None:
+    """An annotation that is written as a text; None where it is no expression."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _first_text(call: ast.Call) -> str:

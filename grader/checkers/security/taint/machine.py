@@ -15,10 +15,12 @@ from grader.checkers.security.taint.entry import (
     is_plain,
     is_request,
     kind_of,
+    parsed,
 )
 from grader.checkers.security.taint.expressions import evaluate
 from grader.checkers.security.taint.frame import Closure, Frame, Hit, Instance, Place, State, Variables
 from grader.checkers.security.taint.program import ClassInfo, FunctionInfo, Module, Program, last_name
+from grader.checkers.security.taint.reach import Reach
 from grader.checkers.security.taint.statements import bind, passed, run_block
 from grader.checkers.security.taint.tables import Sink
 from grader.checkers.security.taint.value import (
@@ -45,7 +47,13 @@ MAX_STEPS = 12_000
 MAX_STEPS_IN_FILE = 400_000
 """The same for all functions of a file."""
 
-MAX_CALLS = 7
+SHORT = 12
+"""Statements of a helper that is followed though it leads to no sink: what it gives, and checks, may matter."""
+
+MOST_RUNS = 3
+"""How often a longer function is run with different values, for one function that is looked at."""
+
+MAX_CALLS = 6
 """Functions that call one another before the rest is taken as unknown."""
 
 MAX_NESTING = 160
@@ -64,6 +72,7 @@ class Machine:
         self,
         program: Program,
         table: Table,
+        reach: Reach,
         *,
         wanted: frozenset[str] = frozenset(),
         lines: frozenset[int] = frozenset(),
@@ -74,6 +83,8 @@ class Machine:
         together that a tool takes for SQL.
         """
         self.program = program
+        self._reach = reach
+        self._runs: dict[FunctionInfo, int] = {}
         self.sources: dict[str, Source] = {path: one for one in table.sources for path in one.paths}
         self.suffixes: list[tuple[str, Source]] = [
             (path[1:], one) for path, one in self.sources.items() if path.startswith("*.") and path.count(".") > 1
@@ -97,6 +108,7 @@ class Machine:
         self._running: list[FunctionInfo] = []
         self._globals: dict[tuple[str, str], Value] = {}
         self._fields: dict[tuple[ClassInfo, str], Value] = {}
+        self._set_by: dict[tuple[ClassInfo, FunctionInfo], Variables] = {}
         self._results: dict[tuple[object, ...], tuple[Value, Conditions]] = {}
 
     # Work
@@ -258,11 +270,9 @@ class Machine:
             for method in owner.methods.values():
                 if name not in method.stores or method in self._running or len(self._running) > MAX_CALLS:
                     continue
-                instance = Instance(info, is_open=True)
-                value = Value("object", data=instance, path=f"{info.name}()")
-                self._run(method, self.entry_values(method, value), value, (), None)
-                if name in instance.fields:
-                    found.append(instance.fields[name])
+                fields = self._fields_set_by(info, method)
+                if name in fields:
+                    found.append(fields[name])
             if name in owner.values:
                 found.append(self._in_module(owner.module, owner.values[name]))
             elif name in owner.fields and not found:
@@ -270,6 +280,20 @@ class Machine:
         if found:
             self._fields[key] = either(found)
         return self._fields[key]
+
+    def _fields_set_by(self, info: ClassInfo, method: FunctionInfo) -> Variables:
+        """What a method leaves in the fields of its object when anybody may call it; its work has a budget of its own."""
+        key = (info, method)
+        if key not in self._set_by:
+            self._set_by[key] = {}  # methods that read each other's fields
+            instance = Instance(info, is_open=True)
+            value = Value("object", data=instance, path=f"{info.name}()")
+            spent, self.steps = self.steps, 0
+            self._run(method, self.entry_values(method, value), value, (), None)
+            self.all_steps += self.steps
+            self.steps = spent
+            self._set_by[key] = instance.fields
+        return self._set_by[key]
 
     def _annotated_field(self, owner: ClassInfo, name: str, trust: Trust, label: str) -> Value:
         annotation = owner.fields[name].annotation
@@ -302,7 +326,11 @@ class Machine:
                     return Value("item", (owner, index))
                 return self._part(bare, f"[{at.data!r}]")
             return self._part(bare, "[...]")
-        if bare.op == "element" and bare.args[0].bare().op == "source" and not (at.op in ("const", "slice") and not at.data):
+        if (
+            bare.op == "element"
+            and bare.args[0].bare().op == "source"
+            and not (at.op in ("const", "slice") and not at.data)
+        ):
             return self._part(bare.args[0].bare(), f"[][{at.data!r}]" if at.op == "const" else "[][...]")
         if bare.op == "object" and isinstance(bare.data, ClassInfo):
             return Value("unknown", data="")
@@ -338,6 +366,8 @@ class Machine:
 
     def merged(self, one: Value, other: Value) -> Value:
         """A dictionary updated by another."""
+        if one.op != "dict" or other.op != "dict":
+            return either([one, other])
         found: dict[int, tuple[Value, Value]] = {}
         for part in (one, other):
             half = len(part.args) // 2
@@ -506,25 +536,45 @@ class Machine:
     ) -> Value:
         """Call a function of the project, and go on under what it has checked."""
         info = closure.info
-        if info in self._running or len(self._running) >= MAX_CALLS:
+        runs = self._runs.get(info, 0)
+        long = info.size > SHORT and (
+            runs >= MOST_RUNS or not self._reach.leads(info) or not self._matters(info, frame, arguments, options)
+        )
+        if long and closure.instance is not None and isinstance(closure.instance.data, Instance):
+            closure.instance.data.is_open = True
+        if info in self._running or len(self._running) >= MAX_CALLS or long:
             return Value("unknown", tuple(one for one in arguments if one.marks), data=f"{info.name}()")
         self.called.add(info)
         place = Place(frame.module, node)
         told = [passed(frame, node, one, f"given to `{info.name}`") for one in arguments]
         named = {key: passed(frame, node, one, f"given to `{info.name}`") for key, one in options.items()}
         values = self._bound(info, closure, told, named)
-        pure = not any(value.marks or value.op == "object" for value in values.values()) and closure.outer is None
-        key = (info, *[(name, value.key) for name, value in values.items()])
-        if pure and closure.instance is None and key in self._results:
-            return self._results[key][0]
-        result, learned = self._run(
-            info, values, closure.instance, (*frame.calls, place), closure.outer, state.conditions
+        key = (
+            info,
+            closure.instance.data if closure.instance is not None else None,
+            *[(name, value.key) for name, value in values.items()],
         )
-        if pure and closure.instance is None:
-            self._results[key] = (result, learned)
+        if closure.outer is None and key in self._results:
+            result, learned = self._results[key]
+        else:
+            self._runs[info] = runs + 1
+            result, learned = self._run(
+                info, values, closure.instance, (*frame.calls, place), closure.outer, state.conditions
+            )
+            if closure.outer is None and self.steps <= MAX_STEPS:
+                self._results[key] = (result, learned)
         for one in learned:
             state.assume(one)
         return result
+
+    def _matters(self, info: FunctionInfo, frame: Frame, arguments: list[Value], options: Variables) -> bool:
+        """Whether a longer function has to be run here, and not only where it is looked at by itself.
+
+        That is so for private ones, and where something from outside goes in.
+        """
+        if any(value.trust == Trust.EXTERNAL for value in (*arguments, *options.values())):
+            return True
+        return info.module is frame.module and (info.name.startswith("_") and not info.name.startswith("__"))
 
     def _bound(self, info: FunctionInfo, closure: Closure, arguments: list[Value], options: Variables) -> Variables:
         """What a call gives for each parameter."""
@@ -687,6 +737,8 @@ class Machine:
         """Run a function as its first caller would; whether the work was not cut short."""
         self.steps = 0
         self._nesting = 0
+        self._results.clear()
+        self._runs.clear()
         self.entry = info
         instance = None
         if info.owner is not None:
@@ -728,10 +780,10 @@ def _plain_name(annotation: ast.expr) -> ast.expr:
     """The type behind `Optional[T]`, `T | None`, `Annotated[T, ...]`, `"T"`."""
     for _ in range(4):
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            try:
-                annotation = ast.parse(annotation.value, mode="eval").body
-            except (SyntaxError, ValueError, RecursionError):
+            inner_type = parsed(annotation.value)
+            if inner_type is None:
                 return annotation
+            annotation = inner_type
         elif isinstance(annotation, ast.BinOp):
             annotation = annotation.left
         elif isinstance(annotation, ast.Subscript) and last_name(annotation.value) in ("Optional", "Annotated"):

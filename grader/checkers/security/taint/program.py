@@ -17,15 +17,18 @@ _LIST_ROUTES = names("path re_path url add_url_rule add_route add_api_route add_
 
 
 class FunctionInfo:
-    """A function of the project. `names` are those that it mentions, attributes included, `owner` its class if it is a method."""
+    """A function of the project. `names` are those that it mentions, attributes included, `owner` its class if it is a method,
+    `size` counts statements.
+    """
 
-    __slots__ = ("is_static", "module", "name", "names", "node", "owner", "qualname", "stores")
+    __slots__ = ("is_static", "module", "name", "names", "node", "owner", "qualname", "size", "stores")
 
     def __init__(self, node: Callable, module: Module, qualname: str, owner: ClassInfo | None = None) -> None:
         self.node, self.module, self.qualname, self.owner = node, module, qualname, owner
         self.name = getattr(node, "name", "<lambda>")
         self.names: set[str] = set()
         self.stores: set[str] = set()
+        self.size = 0
         marks = [last_name(mark) for mark in getattr(node, "decorator_list", ())]
         self.is_static = "staticmethod" in marks
 
@@ -65,7 +68,10 @@ class ClassInfo:
 
 
 class Module:
-    """One file, read once: what its names stand for. `file` is the name that messages use."""
+    """One file, read once: what its names stand for. `file` is the name that messages use.
+
+    `index` lists the functions that mention a name, `value_names` what the values of global names mention.
+    """
 
     def __init__(self, name: str, tree: ast.Module, file: str, *, is_package: bool) -> None:
         self.name, self.tree, self.file, self.is_package = name, tree, file, is_package
@@ -75,6 +81,10 @@ class Module:
         self.classes: dict[str, ClassInfo] = {}
         self.values: dict[str, list[ast.expr]] = {}
         self.everything: list[FunctionInfo] = []
+        self.watched: tuple[object, frozenset[str]] | None = None
+        self.defined: set[str] = set()
+        self.index: dict[str, list[FunctionInfo]] = {}
+        self.value_names: dict[str, set[str]] = {}
         self.handed: set[str] = set()
         self.nested: set[FunctionInfo] = set()
         self.routes: list[ast.Call] = []
@@ -116,12 +126,19 @@ class Module:
                 if node not in called:
                     self.handed.add(node.id)  # type: ignore[attr-defined] # a name by the line above
                 (function.names if function is not None else self.names).add(node.id)  # type: ignore[attr-defined] # a name by the line above
+            if function is not None and isinstance(node, ast.stmt):
+                function.size += 1
             for value in node.__dict__.values():
                 if value.__class__ is list:
                     waiting.extend([(part, function, owner, prefix) for part in value if isinstance(part, ast.AST)])
                 elif isinstance(value, ast.AST):
                     waiting.append((value, function, owner, prefix))
         self.everything.sort(key=lambda info: info.node.lineno)
+        for info in self.everything:
+            self.defined.add(info.name)
+            for name in info.names:
+                self.index.setdefault(name, []).append(info)
+        self.defined |= set(self.classes)
 
     def _called(self, node: ast.AST) -> None:
         if last_name(node.func) in _LIST_ROUTES:  # type: ignore[attr-defined] # a call
@@ -166,6 +183,12 @@ class Module:
         for target in targets:
             if isinstance(target, ast.Name) and value is not None:
                 self.values.setdefault(target.id, []).append(value)
+                mentioned = self.value_names.setdefault(target.id, set())
+                for part in ast.walk(value):
+                    if isinstance(part, ast.Name):
+                        mentioned.add(part.id)
+                    elif isinstance(part, ast.Attribute):
+                        mentioned.add(part.attr)
 
 
 def _stored(node: ast.AST, function: FunctionInfo) -> None:
@@ -189,12 +212,21 @@ class Program:
     def __init__(self, module: Module, siblings: Mapping[str, str]) -> None:
         self.module = module
         self._texts = siblings
+        self._found: dict[str, tuple[Module, str] | None] = {}
+        self._tops = {name.partition(".")[0] for name in siblings} | {module.name.partition(".")[0]}
 
     def lookup(self, path: str, depth: int = 0) -> tuple[Module, str] | None:
         """The module of the project that a dotted path leads into, and the name in it (empty: the module itself).
 
         Follows what packages import and pass on.
         """
+        if path.partition(".")[0] not in self._tops:
+            return None
+        if path not in self._found:
+            self._found[path] = self._lookup(path, depth)
+        return self._found[path]
+
+    def _lookup(self, path: str, depth: int) -> tuple[Module, str] | None:
         parts = path.split(".")
         for size in range(len(parts), 0, -1):
             module = self.named(".".join(parts[:size]))

@@ -293,9 +293,7 @@ CLEANERS = (
         kinds=("ldap",),
     ),
     Cleaner(
-        paths=_words(
-            "flask.url_for django.urls.reverse django.shortcuts.resolve_url"
-        ),
+        paths=_words("flask.url_for django.urls.reverse django.shortcuts.resolve_url"),
         kinds=("redirect",),
     ),
     Cleaner(paths=_words("json.dumps"), kinds=("log", "header", "email")),

@@ -58,16 +58,21 @@ class Value:
 
     def __init__(self, op: str, args: tuple[Value, ...] = (), data: Any = None, path: str = "") -> None:  # noqa: ANN401 - as `op` wants
         self.op, self.args, self.data, self.path = op, args, data, path
-        self.size: int
         self.key: int
-        if op == "source":
-            self.marks: Origins = frozenset((data,))
-        elif len(args) == 1:
-            self.marks = args[0].marks
+        self.marks: Origins
+        self.size: int
+        marks: Origins = NOBODY
+        size = 1
+        for arg in args:
+            size += arg.size
+            if arg.marks and arg.marks is not marks:
+                marks = arg.marks | marks if marks else arg.marks
+        self.marks = frozenset((data,)) if op == "source" else marks
+        self.size = size
+        if op == "step":
+            self.key = args[0].key
         else:
-            self.marks = frozenset().union(*[arg.marks for arg in args]) if args else NOBODY
-        self.size = 1 + sum([arg.size for arg in args])
-        self.key = hash((op, _hashable(data), path, *[arg.key for arg in args]))
+            self.key = hash((op, _hashable(data), path, *[arg.key for arg in args]))
         if self.size > MAX_SIZE:
             self.op, self.data = "unknown", "a long computation"
             self.args = tuple(leaf for leaf in leaves(args) if leaf.op == "source")[:MAX_ALTERNATIVES]

@@ -18,6 +18,9 @@ MAX_CANDIDATES = 420
 
 _CHOICES = range(4)
 _SHORT = 60
+_PLAIN = 40
+"""Nodes of a value whose constants are tried together with payloads, though no check asks for them."""
+
 _DOMAIN = re.compile(r"(?i)(?:https?://)?(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+/?")
 _PATH_CALLS = ("realpath", "resolve", "commonpath", "commonprefix", "normpath", "abspath", "basename", "is_relative_to")
 _TEXT_ONLY = (".args", ".form", ".GET", ".POST", ".values", ".cookies", ".headers", ".query_params", ".match_info")
@@ -59,13 +62,15 @@ def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:
     if hit.sink.kind == "deserialise" and any(_verifies(one) for one in hit.conditions):
         return None
     unseen = False
-    constants, patterns = _constants([one.value for one in about] + [hit.value])
+    constants, patterns = _constants(
+        [*[one.value for one in about], *([hit.value] if about or hit.value.size < _PLAIN else [])]
+    )
     harmless = _harmless(hit, kind, origin, about, constants)
+    attempts = _CHOICES if _branches([hit.value]) else range(1)
     always_text = any(part in origin.name for part in _TEXT_ONLY) or origin.kind == "text"
     for payload in _candidates(kind, constants, patterns):
         if always_text and not isinstance(payload, str):
             continue
-        attempts = _CHOICES if hit.value.size > 1 or about else range(1)
         for choice in attempts:
             attempt = Attempt({origin.name: payload}, kind.filler, choice, kind=hit.sink.kind)
             if any(attempt.passes(one) is False for one in about):
@@ -88,6 +93,20 @@ def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:
     if unseen and kind.unseen and not any(_guards_unseen(one) for one in about):
         return Verdict(origin=origin, payload=None, final=None)
     return None
+
+
+def _branches(values: list[Value]) -> bool:
+    """Whether there is more than one thing that a value may be."""
+    seen: set[int] = set()
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop()
+        if value.op in ("any", "element", "item"):
+            return True
+        if value.key not in seen:
+            seen.add(value.key)
+            waiting.extend(value.args)
+    return False
 
 
 def _harmless(hit: Hit, kind: Kind, origin: Origin, about: list[Condition], constants: list[str]) -> object:
