@@ -19,7 +19,7 @@ def _run(source: Source, context: Context) -> Iterable[Evidence]:
     tests = run_given_tests(source, context)
     yield from run(source, context, tests.seeds)
     yield from tests.evidence
-    yield from run_given(source, context)
+    yield from run_given(source, context, tests.seeds)
 
 
 CHECKER = Checker(

@@ -23,7 +23,7 @@ from grader.checkers.edge_cases.given.ballot import (
 from grader.checkers.edge_cases.given.candidates import canonical
 from grader.checkers.edge_cases.given.pairing import Pair, judge_of, judged
 from grader.checkers.edge_cases.given.prompts import contract
-from grader.checkers.edge_cases.given.sides import Side, foreign_classes, home_of, level_of, read_side
+from grader.checkers.edge_cases.given.sides import Seen, Side, foreign_classes, home_of, level_of, read_side
 from grader.checkers.edge_cases.reports import rank, report
 from grader.checkers.edge_cases.shrinking import Patience
 from grader.checkers.edge_cases.targets import Target
@@ -51,8 +51,11 @@ class Outvoted(Struct, frozen=True):
     number: int
 
 
-def find_minorities(source: Source, context: Context) -> Iterator[Evidence]:
-    """Hold a candidate against the majority of `context.candidates`, its own text among them."""
+def find_minorities(source: Source, context: Context, _seen: Seen) -> Iterator[Evidence]:
+    """Hold a candidate against the majority of `context.candidates`, its own text among them.
+
+    Tests of one candidate are none of the others': all answer the same inputs.
+    """
     home = home_of(context)
     side = read_side(source.path, source.text, home)
     if isinstance(side, Gap):

@@ -15,7 +15,7 @@ from grader.checkers.edge_cases.given.pairing import Pair, cases_of, judge_of, s
 from grader.checkers.edge_cases.given.prompts import contract
 from grader.checkers.edge_cases.given.scripts import with_script
 from grader.checkers.edge_cases.given.sequences import find_different_sequences
-from grader.checkers.edge_cases.given.sides import Side, home_of, level_of, promise_of, read_side, wanted_names
+from grader.checkers.edge_cases.given.sides import Seen, Side, home_of, level_of, promise_of, read_side, wanted_names
 from grader.checkers.edge_cases.reports import rank, report
 from grader.checkers.edge_cases.shrinking import Patience
 from grader.checkers.edge_cases.targets import Target, Untestable
@@ -66,13 +66,14 @@ class Compared(Struct, frozen=True):
     difference: Disagreement | None
 
 
-def find_differences(source: Source, context: Context) -> Iterator[Evidence]:
-    """Compare the functions and classes of a file with those of `context.reference`."""
-    trusted = read_side(PATH, context.reference or "", home_of(context))
+def find_differences(source: Source, context: Context, seen: Seen) -> Iterator[Evidence]:
+    """Compare the functions and classes of a file with those of `context.reference`. `seen`: calls of given tests."""
+    home = home_of(context, seen)
+    trusted = read_side(PATH, context.reference or "", home)
     if isinstance(trusted, Gap):
         yield _gap(source, context, trusted.reason, f"the reference: {trusted.detail}")
         return
-    subject = read_side(source.path, source.text, home_of(context))
+    subject = read_side(source.path, source.text, home)
     if isinstance(subject, Gap):
         yield replace(subject, checks=(CHECK,))
         return

@@ -8,11 +8,12 @@ from grader.checkers.edge_cases.given.catalogue import GIVEN_TEST, MAJORITY, NEE
 from grader.checkers.edge_cases.given.given_tests import TestsGiven, ask_tests
 from grader.checkers.edge_cases.given.majority import find_minorities
 from grader.checkers.edge_cases.given.reference import find_differences
+from grader.checkers.edge_cases.given.sides import Seen
 from grader.model.checker import Context
 from grader.model.evidence import Evidence, Gap
 from grader.model.source import Source
 
-_ASKED: dict[str, Callable[[Source, Context], Iterable[Evidence]]] = {
+_ASKED: dict[str, Callable[[Source, Context, Seen], Iterable[Evidence]]] = {
     REFERENCE.id: find_differences,
     MAJORITY.id: find_minorities,
 }
@@ -26,13 +27,13 @@ def run_given_tests(source: Source, context: Context) -> TestsGiven:
     return ask_tests(source, context) if weak is None else TestsGiven((weak,))
 
 
-def run_given(source: Source, context: Context) -> Iterator[Evidence]:
-    """Ask each check whose need is met; at too weak an isolation it is a gap."""
+def run_given(source: Source, context: Context, seen: Seen) -> Iterator[Evidence]:
+    """Ask each check whose need is met; at too weak an isolation it is a gap. `seen`: calls of given tests."""
     for check, ask in _ASKED.items():
         if check not in context.selected or not getattr(context, NEEDS[check]):
             continue
         weak = _too_weak(check, source, context)
-        yield from ask(source, context) if weak is None else (weak,)
+        yield from ask(source, context, seen) if weak is None else (weak,)
 
 
 def _too_weak(check: str, source: Source, context: Context) -> Gap | None:

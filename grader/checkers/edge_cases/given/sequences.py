@@ -26,12 +26,12 @@ from grader.model.evidence import Assessed, Confidence, Finding, Gap, Severity, 
 from grader.sandbox.values import Build, Died, Outcome, Raised, Returned
 
 CHECK = "edge_cases.reference"
-SCRIPTS: dict[Effort, int] = {"quick": 60, "normal": 200, "deep": 800}
+SCRIPTS: dict[Effort, int] = {"quick": 80, "normal": 300, "deep": 1000}
 """Sequences tried on a class, by effort."""
 LONGEST = 20
 """Calls drawn for one sequence."""
 SOME = 3
-"""Methods that one sequence is drawn from."""
+"""Methods that every other sequence is drawn from; the others are drawn from all."""
 PROBES = 6
 """Calls after those, of one method on different values: what the earlier ones have left shows here."""
 POOL = 3
@@ -173,7 +173,12 @@ def _scripts(methods: list[Method], instances: list[Build], context: Context) ->
         length = 1 + number * LONGEST // count
         instance = instances[number % len(instances)]
         known = _with_own(pools, instance)
-        last, some = source.choice(methods), source.sample(methods, source.randint(1, min(len(methods), SOME)))
+        last = source.choice(methods)
+        some = (
+            methods
+            if number // len(instances) % 2
+            else source.sample(methods, source.randint(1, min(len(methods), SOME)))
+        )
         steps = [_step(source.choice(some), known, source) for _ in range(length)]
         steps += [_step(last, known, source) for _ in range(PROBES)]
         steps = [one for index, one in enumerate(steps) if index < length or one not in steps[length:index]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from grader.checkers.edge_cases.given.agreement import Promise, any_order
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
 from grader.facts.tree import parse
 from grader.facts.units import find_units
+from grader.inputs.examples import SeenCall
 from grader.inputs.module import Module
 from grader.inputs.project import Project
 from grader.model.checker import Context
@@ -43,17 +44,22 @@ class Side(Struct, frozen=True):
         )
 
 
+Seen = Mapping[str, Sequence[SeenCall]]
+"""Calls by the name of the function that is called."""
+
+
 class Home(Struct, frozen=True):
     """Where every side is imported: under the same name, with the same siblings and packages."""
 
     module: str
     siblings: Mapping[str, str] = {}
     search_path: tuple[str, ...] = ()
+    seen: Seen = {}
 
 
-def home_of(context: Context) -> Home:
-    """The home of the code under test."""
-    return Home(context.module, context.siblings, context.search_path)
+def home_of(context: Context, seen: Seen | None = None) -> Home:
+    """The home of the code under test; `seen` are calls that given tests make of it."""
+    return Home(context.module, context.siblings, context.search_path, seen or {})
 
 
 def read_side(path: str, text: str, home: Home) -> Side | Gap:
@@ -62,7 +68,7 @@ def read_side(path: str, text: str, home: Home) -> Side | Gap:
     tree = parse(source)
     if isinstance(tree, Gap):
         return tree
-    project = Project(tree, home.module, home.siblings)
+    project = Project(tree, home.module, home.siblings, home.seen)
     module = project.module
     found = find_targets(tree, find_units(source, tree), module, Decorators(tree, project))
     return Side(
