@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grader.checkers.edge_cases.bench import Bench
+from grader.checkers.edge_cases.crash import CHECK as CRASH
 from grader.checkers.edge_cases.objects.concurrency import find_races
 from grader.checkers.edge_cases.objects.playgrounds import Playground, find_playgrounds
 from grader.checkers.edge_cases.objects.playing import Played, play
@@ -50,6 +51,7 @@ def find_object_faults(
 ) -> Iterator[Finding]:
     """Play with each class that can change."""
     raises = game.raises
+    crashing = frozenset(one.qualname for one in game.reported if one.check == CRASH and one.level != "D")
     for playground in find_playgrounds(targets, trials, game.module):
         if not playground.can_change():
             yield from find_value_faults(playground, [], raises, bench)
@@ -57,7 +59,7 @@ def find_object_faults(
         count = SEQUENCES[game.effort]
         sequences = draw_sequences(playground.name, playground.receivers, playground.rules, count, game.seed)
         played = _play([_with_looks(playground, one) for one in sequences], bench)
-        yield from find_broken_sequences(playground, played, raises, bench)
+        yield from find_broken_sequences(playground, played, raises, crashing, bench)
         yield from find_value_faults(playground, played, raises, bench)
         yield from find_races(playground, played, bench)
         own = {member.target.unit.qualname for member in playground.members}

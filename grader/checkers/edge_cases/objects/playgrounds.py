@@ -128,12 +128,13 @@ def _simple_and_other(receivers: list[Build]) -> tuple[Build, ...]:
 
 
 def _operation(target: Target) -> str | None:
+    """The step that runs a method; none for what only the class itself calls, in an order that it knows."""
     own = target.node.name
-    if target.access is not None:
+    if target.access is not None and not own.startswith("_"):
         return {"get": f".{own}", "set": f".{own}=", "delete": None}[target.access]
     if own in _OPERATORS:
         return _OPERATORS[own]
-    return None if own.startswith("__") and own != "__call__" else f".{own}()"
+    return None if own.startswith("_") and own != "__call__" else f".{own}()"
 
 
 def _rule(member: Member, trials: list[Trial]) -> Rule:

@@ -40,7 +40,7 @@ MOST_BROKEN = 0.5
 """A law that does not hold in more than this share of the places where it was looked at was misread."""
 
 _ALWAYS = frozenset({"UnboundLocalError", "NameError", "RecursionError"})
-_MISSING = frozenset({"KeyError", "IndexError", "ValueError", "StopIteration"})
+_MISSING = frozenset({"KeyError", "IndexError", "StopIteration"})
 _NONE = re.compile(r"'?NoneType'?")
 _WHILE_LOOPING = re.compile(r"(?:changed size|mutated) during iteration")
 _ADDS = re.compile(
@@ -53,6 +53,8 @@ _TO_BEGIN = re.compile(
 )
 """Methods that others may have to wait for."""
 
+_STREAM = frozenset({"read", "readline", "readlines", "seek"})
+"""Methods of what is read through: a loop over it uses it up, and gives lines where its length counts characters."""
 _PUTS_IN = re.compile(r"^\.(?:add|append|push|insert|enqueue|appendleft|prepend)\(\)$")
 _TAKES_OUT = re.compile(r"^\.(?:remove|discard|delete)\(\)$")
 _BOUND = r"(?:at\s+most|up\s+to|no\s+more\s+than|never\s+(?:holds?\s+)?more\s+than|maximum|max\b|fit|capacity|bounded)"
@@ -76,10 +78,19 @@ def all_taken(sequence: CallSequence) -> bool:
 
 
 def find_broken_sequences(
-    playground: Playground, played: list[Played], raises: frozenset[int], bench: Bench
+    playground: Playground,
+    played: list[Played],
+    raises: frozenset[int],
+    known: frozenset[str],
+    bench: Bench,
 ) -> Iterator[Finding]:
-    """Crashes by exception and line, hangs and broken laws by method: one finding each."""
-    yield from _crashes(playground, played, raises, bench)
+    """Crashes by exception and line, hangs and broken laws by method: one finding each.
+
+    `known` are methods whose crashes were told before.
+    """
+    for crash in _crashes(playground, played, raises, bench):
+        if crash.qualname not in known:
+            yield crash
     yield from _hangs(playground, played, bench)
     yield from _broken_laws(playground, played, bench)
 
@@ -149,7 +160,8 @@ def _is_careless(step: Step, answer: Raised) -> bool:
         return answer.innermost and bool(_NONE.search(answer.message))
     if name == "ZeroDivisionError":
         return answer.innermost and not step.args and not step.kwargs
-    return name in _MISSING and bool(_ADDS.match(step.operation) or step.operation in _LOOKS)
+    looks = step.operation in _LOOKS
+    return (name in _MISSING and bool(looks or _ADDS.match(step.operation))) or (name == "ValueError" and looks)
 
 
 def _crashes_at_end(playground: Playground, key: tuple[str, int, str], raises: frozenset[int], one: Played) -> bool:
@@ -221,6 +233,8 @@ class Law(Struct, frozen=True, kw_only=True):
 
 
 def _broken_laws(playground: Playground, played: list[Played], bench: Bench) -> Iterator[Finding]:
+    if _STREAM & playground.names.keys():
+        return
     for law in _LAWS:
         looked: Counter[bool] = Counter()
         broken: list[CallSequence] = []
