@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -46,6 +47,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     search_path: tuple[bytes, ...] = ()
     roots: tuple[bytes, ...] = ()
     cache_folder: bytes | None = None
+    security: dict[str, Any] = {}
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -75,6 +77,12 @@ class Assessment(Struct, frozen=True, kw_only=True):
     suppressions: tuple[Suppression, ...]
     consulted: dict[str, str] = {}
     trace: tuple[str, ...] = ()
+
+
+def _settings(plan: Plan) -> dict[str, Any]:
+    """What checkers are told besides: a folder to keep things in, and the project's own rows for security."""
+    kept = {"cache_folder": os.fsdecode(plan.cache_folder)} if plan.cache_folder else {}
+    return {**kept, "security": plan.security} if plan.security else {**kept}
 
 
 def home_of_task(task: Task, plan: Plan) -> Home:
@@ -131,7 +139,7 @@ def _assess(task: Task, plan: Plan) -> Assessment:
         tests=task.tests,
         prompt=task.prompt,
         candidates=task.candidates,
-        settings={"cache_folder": os.fsdecode(plan.cache_folder)} if plan.cache_folder else {},
+        settings=_settings(plan),
     )
     evidence: list[Evidence] = []
     trace: list[str] = []

@@ -20,7 +20,10 @@ PATHS = frozenset({"rubric", "conventions", "python", "cache-dir"})
 
 
 class Settings(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
-    """Everything that `[tool.grader]` may hold; the flags of the commands carry the same names."""
+    """Everything that `[tool.grader]` may hold; the flags of the commands carry the same names.
+
+    `security` has no flag: sources, sinks and cleaners of the project's own.
+    """
 
     rubric: str = "default"
     select: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class Settings(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown
     plugins: tuple[str, ...] = ()
     cache_dir: str | None = None
     no_cache: bool = False
+    security: dict[str, Any] = {}
 
 
 class Project(Struct, frozen=True, kw_only=True):
@@ -68,6 +72,7 @@ def load_project(cwd: Path, flags: Mapping[str, Any]) -> Project:
         from_file = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
         raise UsageError(f"{file}: [tool.grader]: {_readable(error, table)}") from error
+    _check_security(from_file.security, file)
     if "fail-under" in table:
         table = {**table, "fail-under": from_file.fail_under}
     if file:
@@ -77,6 +82,17 @@ def load_project(cwd: Path, flags: Mapping[str, Any]) -> Project:
     except msgspec.ValidationError as error:
         raise UsageError(f"flags: {_readable(error, given)}") from error
     return Project(settings=settings, root=str(file.parent) if file else None, origins=origins)
+
+
+def _check_security(table: dict[str, Any], file: Path | None) -> None:
+    """The rows that a project adds to what the security checks know; who reads them says what belongs there."""
+    if table:
+        from grader.checkers.security.taint.settings import read_own
+
+        try:
+            read_own(table)
+        except ValueError as error:
+            raise UsageError(f"{file}: [tool.grader.security]: {error}") from error
 
 
 def _from_cwd(named: str, file: Path, cwd: Path) -> str:

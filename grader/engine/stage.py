@@ -73,6 +73,7 @@ class Stage:
             seed=options.settings.seed,
             search_path=tuple(map(os.fsencode, options.search_path)),
             roots=_roots(options.project.root),
+            security=options.settings.security,
             cache_folder=None if options.settings.no_cache else bytes(cache_folder(options.settings.cache_dir)),
         )
 

@@ -12,5 +12,7 @@ CHECKER = Checker(
     checks=CHECKS,
     run=run,
     executes=False,
+    scope="closure",
     tools=("bandit", "ruff-security"),
+    version=2,
 )

@@ -133,8 +133,10 @@ def apply(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of function
     if bare.op == "any":
         results = [apply(machine, frame, state, node, one, receiver, name, arguments, options) for one in bare.args[:3]]
         return either(results)
+    if bare.op == "object" and isinstance(bare.data, Closure):
+        path = f"{bare.data.info.module.name}.{bare.data.info.qualname}"
     _note_sinks(machine, frame, state, node, path, receiver, name, arguments, options)
-    if bare.op == "object":
+    if bare.op == "object" and path not in machine.sources and path not in machine.cleaners:
         result = _own(machine, frame, state, node, bare, arguments, options)
         if result is not None:
             return result

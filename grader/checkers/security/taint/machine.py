@@ -193,6 +193,11 @@ class Machine:
         if bare.op == "source":
             if bare.data.trust == Trust.EXTERNAL and name in _EXTERNAL_SAFE:
                 return Value("unknown", data=name, path=f"{bare.path}.{name}")
+            if not bare.data.line:
+                origin = bare.data
+                line = getattr(node, "lineno", 0)
+                seen = Origin(origin.name, origin.trust, origin.what, frame.module.file, line, origin.kind)
+                bare = Value("source", data=seen, path=bare.path)
             return self._part(bare, f".{name}")
         if bare.op == "element" and bare.args[0].bare().op == "source" and name not in TEXT_METHODS:
             return self._part(bare.args[0].bare(), f"[].{name}")
