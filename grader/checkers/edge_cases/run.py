@@ -19,7 +19,7 @@ from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
 from grader.checkers.edge_cases.hang import find_endless_iterators, find_hangs
 from grader.checkers.edge_cases.novelty import novel
-from grader.checkers.edge_cases.objects.faults import Game, find_object_faults
+from grader.checkers.edge_cases.objects.faults import OBJECT_CHECKS, Game, find_object_faults
 from grader.checkers.edge_cases.objects.playing import with_player
 from grader.checkers.edge_cases.probing import probed
 from grader.checkers.edge_cases.properties import find_broken_laws
@@ -160,8 +160,13 @@ def _examine(
         effort=context.effort,
         seed=context.seed,
     )
-    yield from find_object_faults(targets, trials, game, bench)
-    yield from _coverage(targets, trials, raises)
+    lost: list[Gap] = []
+    for one in find_object_faults(targets, trials, game, bench):
+        if isinstance(one, Gap):
+            lost.append(one)
+        else:
+            yield one
+    yield from _coverage(targets, trials, raises, lost)
 
 
 def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iterator[Assessed | Gap | Finding]:
@@ -262,12 +267,16 @@ def _judge(
 
 
 def _coverage(
-    targets: list[Target], trials: dict[str, list[Trial]], raises: frozenset[int]
+    targets: list[Target], trials: dict[str, list[Trial]], raises: frozenset[int], lost: list[Gap]
 ) -> Iterator[Assessed | Gap]:
-    """Which functions were tried, on how many inputs; and why the others were not."""
+    """Which functions were tried, on how many inputs; and why the others were not.
+
+    `lost` are methods that were tried alone, but not in sequences.
+    """
     checks = tuple(check.id for check in CHECKS if check.id != DOCUMENTED_EXAMPLE)
     honest = tuple(check for check in checks if check != TAMPERING)
-    assessed: dict[int, list[str]] = {}
+    alone = {name for gap in lost for name in gap.units}
+    assessed: dict[tuple[int, bool], list[str]] = {}
     gaps: dict[tuple[GapReason, str], list[str]] = {}
     for target in targets:
         name = target.unit.qualname
@@ -275,14 +284,19 @@ def _coverage(
         if reason is not None:
             gaps.setdefault(reason, []).append(name)
         else:
-            assessed.setdefault(len(trials[name]), []).append(name)
+            assessed.setdefault((len(trials[name]), name in alone), []).append(name)
     path = targets[0].unit.path
     for target in targets:
         name = target.unit.qualname
         if any(map(is_tampered, trials[name])):
             yield Assessed(checks=(TAMPERING,), path=path, units=(name,), trials=len(trials[name]))
-    for number, units in sorted(assessed.items()):
-        yield Assessed(checks=checks, path=path, units=tuple(units), trials=number)
+    for (number, only_alone), units in sorted(assessed.items()):
+        answered = tuple(check for check in checks if not (only_alone and check in OBJECT_CHECKS))
+        yield Assessed(checks=answered, path=path, units=tuple(units), trials=number)
+    unheard = {name for units in gaps.values() for name in units}
+    for gap in lost:
+        if units := [name for name in gap.units if name not in unheard]:
+            yield replace(gap, units=tuple(units))
     for (reason_name, detail), units in sorted(gaps.items()):
         kept = honest if reason_name == "tampering" else checks
         yield Gap(checks=kept, path=path, units=tuple(units), reason=reason_name, detail=detail)

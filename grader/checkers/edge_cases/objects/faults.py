@@ -12,8 +12,8 @@ from grader.checkers.edge_cases.crash import CHECK as CRASH
 from grader.checkers.edge_cases.objects.concurrency import find_races
 from grader.checkers.edge_cases.objects.playgrounds import Playground, find_playgrounds
 from grader.checkers.edge_cases.objects.playing import Played, play
-from grader.checkers.edge_cases.objects.protocol import find_broken_sequences
-from grader.checkers.edge_cases.objects.state import find_shared, find_traces
+from grader.checkers.edge_cases.objects.protocol import INVARIANT, find_broken_sequences
+from grader.checkers.edge_cases.objects.state import ALIASING, STATE_AFTER_ERROR, find_shared, find_traces
 from grader.checkers.edge_cases.objects.values import find_value_faults
 from grader.checkers.edge_cases.repeatability import SHARED_STATE
 from grader.checkers.edge_cases.targets import Target
@@ -21,11 +21,13 @@ from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.annotations import Module
 from grader.inputs.sequences import CallSequence, Step, draw_sequences, questions
 from grader.model.checker import Effort
-from grader.model.evidence import Finding
+from grader.model.evidence import Finding, Gap
 from grader.sandbox.values import Died, Exhausted
 
 SEQUENCES: dict[Effort, int] = {"quick": 16, "normal": 48, "deep": 160}
 """Sequences a class, by effort."""
+OBJECT_CHECKS = (ALIASING, INVARIANT, STATE_AFTER_ERROR)
+"""The checks that sequences of calls answer."""
 SLOW = 3
 """Sequences without an end before the rest of a class's are left out."""
 BATCH = 16
@@ -48,8 +50,8 @@ class Game(Struct, frozen=True, kw_only=True):
 
 def find_object_faults(
     targets: list[Target], trials: Mapping[str, list[Trial]], game: Game, bench: Bench
-) -> Iterator[Finding]:
-    """Play with each class that can change."""
+) -> Iterator[Finding | Gap]:
+    """Play with each class that can change; a gap for the methods of one whose sequences are lost."""
     raises = game.raises
     crashing = frozenset(one.qualname for one in game.reported if one.check == CRASH and one.level != "D")
     for playground in find_playgrounds(targets, trials, game.module):
@@ -59,6 +61,7 @@ def find_object_faults(
         count = SEQUENCES[game.effort]
         sequences = draw_sequences(playground.name, playground.receivers, playground.rules, count, game.seed)
         played = _play([_with_looks(playground, one) for one in sequences], bench)
+        yield from _lost(playground, played)
         yield from find_broken_sequences(playground, played, raises, crashing, bench)
         yield from find_value_faults(playground, played, raises, bench)
         yield from find_races(playground, played, bench)
@@ -68,6 +71,16 @@ def find_object_faults(
         yield from find_traces(playground, played, raises, bench)
         if not any(one.check == SHARED_STATE and one.qualname in own for one in game.reported):
             yield from find_shared(playground, played, bench)
+
+
+def _lost(playground: Playground, played: list[Played]) -> Iterator[Gap]:
+    """A gap, where more than half of the sequences cost the process its life."""
+    deaths = [one.outcome for one in played if isinstance(one.outcome, Died)]
+    if len(deaths) > len(played) / 2:
+        units = tuple(member.target.unit.qualname for member in playground.members)
+        path = playground.members[0].target.unit.path
+        detail = f"in sequences of calls: {deaths[0].detail}"
+        yield Gap(checks=OBJECT_CHECKS, path=path, units=units, reason=deaths[0].reason, detail=detail)
 
 
 def _play(sequences: list[CallSequence], bench: Bench) -> list[Played]:
