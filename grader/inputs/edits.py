@@ -64,8 +64,10 @@ def _edits(value: Any, spare: Mapping[type, list[Any]]) -> Iterator[Edit]:  # no
                 yield Edit(value[:-1], "a byte less")
             yield Edit(value + value[-1:], "a byte more")
         case dt.date():
-            yield Edit(value + dt.timedelta(days=1), "a day later")
-            yield Edit(value - dt.timedelta(days=1), "a day earlier")
+            if value.toordinal() < dt.date.max.toordinal():
+                yield Edit(value + dt.timedelta(days=1), "a day later")
+            if value.toordinal() > 1:
+                yield Edit(value - dt.timedelta(days=1), "a day earlier")
         case list():
             yield from _list_edits(value)
             yield from _inside(list(value), spare, list)

@@ -37,8 +37,10 @@ MOST_BROKEN = 0.05
 """Share of inputs that may break a law which was only guessed (notes, technique 8)."""
 MOST_DISAGREED = 0.2
 """Share of inputs on which a second implementation may disagree (technique 11)."""
-MOST_BROKEN_IF_SURE = 0.75
-"""The same for what the words leave no choice about: a fault of it may show often."""
+MOST_BROKEN_IF_SURE = 0.5
+"""The same for a law that follows from the meaning of the name: a fault may show often."""
+MOST_DISAGREED_IF_EXACT = 0.75
+"""The same for a second implementation of what has one meaning only, by name and by documentation."""
 MOST_BROKEN_IF_TOLD = 0.85
 """The same for a law that the docstring states."""
 LEAST_KEPT = 5
@@ -89,7 +91,7 @@ def _holdings(target: Target, bench: Bench) -> Iterator[Holding]:
         yield Holding(
             check=SECOND_OPINION,
             says=f"{equivalent.shown} gives the same",
-            most_broken=MOST_BROKEN_IF_SURE if equivalent.exact else MOST_DISAGREED,
+            most_broken=MOST_DISAGREED_IF_EXACT if equivalent.exact else MOST_DISAGREED,
             sure=equivalent.exact,
             judge=_of_equivalent(target, equivalent),
         )
