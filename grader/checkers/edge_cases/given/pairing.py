@@ -20,7 +20,9 @@ from grader.inputs.render import render
 from grader.inputs.shrink import Judge, in_zone
 from grader.inputs.signature import Signature
 from grader.inputs.types import Scalar, unsupported
-from grader.sandbox.values import Call
+from grader.sandbox.values import Build, Call
+
+_NAMESPACE = "types:SimpleNamespace"
 
 
 class Pair(Struct, frozen=True):
@@ -100,7 +102,7 @@ def judged(pair: Pair, case: Case) -> Case | None:
     silent, it takes more than the subject's own types to be in the domain.
     """
     theirs = pair.to_trusted(case)
-    if theirs is None:
+    if theirs is None or _is_made_up([case.args, dict(case.kwargs)]):
         return None
     trusted = judge_call(pair.trusted.signature, theirs.args, theirs.kwargs, None, None)
     ours = judge_call(pair.subject.signature, case.args, case.kwargs, None, None)
@@ -117,6 +119,15 @@ def judged(pair: Pair, case: Case) -> Case | None:
     if best is None:
         return replace(case, zone="unknown", strength="none")
     return replace(case, zone="in", strength=best.strength, because=best.because)
+
+
+def _is_made_up(value: object) -> bool:
+    """Is an object in it whose parts were drawn one by one? Two right ways to use it may find that they disagree."""
+    if isinstance(value, Build):
+        return value.target == _NAMESPACE or _is_made_up([value.args, dict(value.kwargs)])
+    if isinstance(value, Mapping):
+        return any(_is_made_up(key) or _is_made_up(item) for key, item in value.items())
+    return isinstance(value, list | tuple | set | frozenset) and any(map(_is_made_up, value))
 
 
 def _takes(signature: Signature, case: Case) -> bool:
