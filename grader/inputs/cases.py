@@ -254,7 +254,19 @@ def _drawn(signature: Signature, receiver: Type | None, count: int, seed: int) -
     for index, row in enumerate(rows):
         values = [_fit(parameter, value) for parameter, value in zip(parameters, row, strict=False)]
         instance = row[-1] if receiver is not None else None
+        if index % 4 == 2 and instance is not None:  # noqa: PLR2004 - the third of four, an ordinary row
+            values = _from_inside(values, instance, index // 4)
         yield _case(signature, parameters, values, instance, receiver, full=index % 3 != 1)
+
+
+def _from_inside(values: list[Any], instance: Build, turn: int) -> list[Any]:
+    """Arguments, the first text or number of which is one that the object holds: a key or item that is there."""
+    held = leaves_of(instance)
+    for place, value in enumerate(values):
+        same = [leaf for leaf in held if type(leaf) is type(value) and type(leaf) in (int, str)]
+        if same:
+            return [*values[:place], same[turn % len(same)], *values[place + 1 :]]
+    return values
 
 
 def _specials(signature: Signature, node: Function, receiver: Type | None, seed: int) -> Iterator[Case]:

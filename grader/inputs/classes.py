@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from grader.facts.imports import dotted
 from grader.facts.units import Function
-from grader.inputs.functions import function
+from grader.inputs.functions import FUNCTIONS, function
 from grader.inputs.module import Module
 from grader.inputs.types import (
     ANY,
@@ -40,7 +40,7 @@ Read = Callable[[ast.expr | None, Module, str | None, int], Type]
 
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum"})
 _LISTS = frozenset({"list", "UserList", "set", "frozenset", "tuple", "deque", "Counter", "MutableSequence"})
-_TABLES = frozenset({"dict", "UserDict", "OrderedDict"})
+_TABLES = frozenset({"dict", "UserDict", "OrderedDict", "KeysView", "ItemsView", "ValuesView", "MappingView"})
 _ATTRS = frozenset({"attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass"})
 _ATTRIBUTES = frozenset({"attr.ib", "attr.attrib", "attr.field", "attrs.field"})
 _CONTENTS: dict[str, Type] = {"str": TEXT, "UserString": TEXT, "int": Scalar("int"), "float": Scalar("float")}
@@ -293,6 +293,8 @@ def _inherited_fields(bases: set[str]) -> tuple[Field, ...]:
             return (Field("items", Items("list", Scalar("int")), required=False, positional=True),)
         if base in _TABLES:
             return (Field("items", Table(TEXT, Scalar("int")), required=False, positional=True),)
+        if base == "partial":
+            return (Field("func", FUNCTIONS, positional=True),)
         if base.endswith(("Error", "Exception", "Warning")):
             return (Field("message", TEXT, required=False, positional=True),)
     return ()

@@ -35,6 +35,8 @@ from grader.sandbox.values import Build
 Flavour = Literal["plain", "odd"]
 Values = st.SearchStrategy[Any]
 
+MAX_SPARE = 4
+"""Parameters of a constructor that may be left out and yet are given in ordinary objects, where there are no more."""
 MAX_ITEMS = 6
 """Longest generated collection: faults that need more are rare, and every item costs."""
 
@@ -121,7 +123,8 @@ def _record(type_: Record, flavour: Flavour) -> Values:
         for field in type_.fields
         if not field.required and unsupported(field.type) is None
     }
-    fields: Values = st.fixed_dictionaries(needed, optional=spare if flavour == "odd" else {})
+    given = flavour == "odd" or (len(spare) <= MAX_SPARE and not type_.keyed)
+    fields: Values = st.fixed_dictionaries(needed, optional=spare if given else {})
     if type_.keyed:
         return fields
     target = target_of(type_.home, type_.name)

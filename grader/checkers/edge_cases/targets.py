@@ -169,7 +169,7 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
         signature = _fields_signature(owner, module, signature)
     if owner and node.name in _EXITS:
         signature = replace(signature, parameters=_no_exception(signature))
-    name, helper = f"{owner}.{node.name}" if owner else node.name, ""
+    name, helper = f"{owner}.{_mangled(node.name, owner)}" if owner else node.name, ""
     shown = name
     if constructor and owner:
         name = shown = owner
@@ -227,6 +227,12 @@ def _fields_signature(owner: str, module: Module, own: Signature) -> Signature:
         for field in fields
     )
     return Signature(parameters=parameters, returns=own.returns, documentation=own.documentation)
+
+
+def _mangled(name: str, owner: str) -> str:
+    """What a method is called from outside of its class: two leading underscores bring the name of the class."""
+    own = owner.rpartition(".")[2].lstrip("_")
+    return f"_{own}{name}" if name.startswith("__") and not name.endswith("__") else name
 
 
 def _is_of(call: SeenCall, receiver: Type | None) -> bool:
