@@ -64,10 +64,7 @@ def _edits(value: Any, spare: Mapping[type, list[Any]]) -> Iterator[Edit]:  # no
                 yield Edit(value[:-1], "a byte less")
             yield Edit(value + value[-1:], "a byte more")
         case dt.date():
-            if value.toordinal() < dt.date.max.toordinal():
-                yield Edit(value + dt.timedelta(days=1), "a day later")
-            if value.toordinal() > 1:
-                yield Edit(value - dt.timedelta(days=1), "a day earlier")
+            yield from _date_edits(value)
         case list():
             yield from _list_edits(value)
             yield from _inside(list(value), spare, list)
@@ -94,6 +91,13 @@ def _number_edits(value: float) -> Iterator[Edit]:
     for other in steps:
         if other and (other > 0) == (value > 0) and value:
             yield Edit(other, f"{value!r} changed to {other!r}")
+
+
+def _date_edits(value: dt.date) -> Iterator[Edit]:
+    if value.toordinal() < dt.date.max.toordinal():
+        yield Edit(value + dt.timedelta(days=1), "a day later")
+    if value.toordinal() > dt.date.min.toordinal():
+        yield Edit(value - dt.timedelta(days=1), "a day earlier")
 
 
 def _text_edits(value: str) -> Iterator[Edit]:

@@ -89,6 +89,10 @@ def _rules(text: str, sentence: str) -> Iterator[ResultRule]:
 def _condition(match: re.Match[str]) -> tuple[Kind, str]:
     if match["state"]:
         states: Mapping[str, Kind] = {"empty": "empty", "none": "none", "zero": "zero", "0": "zero"}
+        if match["param"] in ("it", "there"):
+            return (
+                ("empty", "") if match["state"] in ("empty", "none") else (states.get(match["state"], "negative"), "")
+            )
         return states.get(match["state"], "negative"), match["param"]
     if match["absent"]:
         return "absent", ""
