@@ -17,6 +17,7 @@ from grader.checkers.security.taint.machine import SQL_TEXT
 from grader.checkers.security.taint.value import Trust, Value, leaves
 from grader.checkers.security.taint.verdict import Verdict
 from grader.checkers.security.view import View
+from grader.checkers.security.words import names, parts
 from grader.model.evidence import Confidence, Severity, Witness
 
 HALF = 0.6
@@ -81,11 +82,13 @@ def _own_lines(flow: Flow, flows: Flows) -> frozenset[int]:
     seen: set[int] = set()
     while waiting:
         value = waiting.pop()
-        if value.key in seen:
+        if value.op == "step":
+            if value.data[0] == flows.module.file:
+                found.add(value.data[1])
+        elif value.key in seen:
             continue
-        seen.add(value.key)
-        if value.op == "step" and value.data[0] == flows.module.file:
-            found.add(value.data[1])
+        else:
+            seen.add(value.key)
         waiting.extend(value.args)
     return frozenset(found)
 
@@ -143,7 +146,7 @@ def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:
     if verdict.origin.trust == Trust.EXTERNAL:
         return verdict.payload is not None or kind.unseen
     name = flow.hit.sink.kind
-    if verdict.guard is not None and verdict.payload is not None:
+    if verdict.guard is not None and verdict.payload is not None and name != "attribute":
         return True
     if name == "request" and verdict.payload is not None:
         return _meant_for_one_host(flow.hit.value, verdict)
@@ -153,10 +156,14 @@ def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:
         return _is_built(flow.hit.value)
     if name in ("path", "own-path"):
         return _has_folder(verdict)
+    if name == "redirect":
+        return _is_built(flow.hit.value) or bool(_WAY_BACK & set(parts(verdict.origin.what)))
     if name == "nosql":
         return isinstance(verdict.payload, str)
     if name == "attribute":
-        return _is_called(view, flow.hit.place.node)
+        function = view.function_of(flow.hit.place.node)
+        forwards = function is not None and function.name in ("__getattr__", "__getattribute__")
+        return not forwards and _is_called(view, flow.hit.place.node)
     return not (name == "attributes" and (verdict.origin.kind == "list" or flow.hit.extra))
 
 
@@ -201,6 +208,9 @@ def _is_called(view: View, node: ast.AST) -> bool:
             return True
     return False
 
+
+_WAY_BACK = names("next back return target continue goto dest destination redirect referrer referer forward after")
+"""Words of parameters that hold where somebody wanted to go."""
 
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*|[\w-]+(?:\.[\w-]+)+")
 

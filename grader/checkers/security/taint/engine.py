@@ -205,7 +205,7 @@ def _trust_left(value: Value) -> Trust:
     seen: set[int] = set()
     waiting = [value]
     while waiting:
-        node = waiting.pop()
+        node = waiting.pop().bare()
         if node.key in seen:
             continue
         seen.add(node.key)

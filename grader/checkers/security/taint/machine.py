@@ -734,9 +734,9 @@ class Machine:
                 origin = known.data
                 raised = Origin(origin.name, Trust.EXTERNAL, origin.what, origin.file, origin.line, origin.kind)
                 values[one.arg] = Value("source", data=raised, path=known.path)
-        result, _ = self._run(helper, values, None, (), None)
+        result, learned = self._run(helper, values, None, (), None)
         bare = result.bare()
-        return bare.args[0] if bare.op == "list" and len(bare.args) == 1 else result
+        return under(learned, bare.args[0] if bare.op == "list" and len(bare.args) == 1 else result)
 
     def run_entry(self, info: FunctionInfo, outer: Variables | None = None) -> bool:
         """Run a function as its first caller would; whether the work was not cut short."""

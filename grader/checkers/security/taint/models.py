@@ -141,7 +141,7 @@ def _safe_join(folder: object, *parts: object) -> str:
 def _is_own_address(url: object, allowed_hosts: object = None, *_: object, **__: object) -> bool:
     """Django's check: a relative address, or one of an allowed host, whatever slashes a browser would turn."""
     text = str(url).strip().replace("\\", "/")
-    if not text or text.startswith("///"):
+    if not text or text.startswith("///") or not text.isprintable():
         return False
     parts = urllib.parse.urlsplit(text)
     allowed = allowed_hosts if isinstance(allowed_hosts, list | tuple) else [allowed_hosts] if allowed_hosts else []

@@ -100,7 +100,7 @@ def _branches(values: list[Value]) -> bool:
     seen: set[int] = set()
     waiting = list(values)
     while waiting:
-        value = waiting.pop()
+        value = waiting.pop().bare()
         if value.op in ("any", "element", "item"):
             return True
         if value.key not in seen:
@@ -142,7 +142,7 @@ def _constants(values: list[Value]) -> tuple[list[str], list[str]]:
     seen: set[int] = set()
     waiting = list(values)
     while waiting:
-        value = waiting.pop()
+        value = waiting.pop().bare()
         if value.key in seen:
             continue
         seen.add(value.key)
