@@ -159,7 +159,8 @@ def _no_crash(_finding: Finding, witness: Witness, names: _Names) -> list[str]:
 def _raises(_finding: Finding, witness: Witness, names: _Names) -> list[str]:
     kinds = [kind.strip() for kind in witness.expected.split(" or ")]
     kinds = [kind if hasattr(builtins, kind) else f"subject.{kind}" for kind in kinds if kind.isidentifier()]
-    return [f"with pytest.raises(({', '.join(kinds)},)):", f"    {_settled(names, witness.call)}"]
+    wanted = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
+    return [f"with pytest.raises({wanted}):", f"    {_settled(names, witness.call)}"]
 
 
 def _gives_stated(_finding: Finding, witness: Witness, names: _Names) -> list[str]:
