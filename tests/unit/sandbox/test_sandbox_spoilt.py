@@ -142,6 +142,6 @@ def test_a_changed_reply_is_refused_or_an_answer_of_known_types(record_property)
 
 @pytest.mark.slow
 def test_many_changed_replies_are_refused_or_answers_of_known_types(record_property):
-    totals = {seed: outcomes_of_mutants(200_000, seed) for seed in (2, 3, 5)}
+    totals = {seed: outcomes_of_mutants(50_000, seed) for seed in (2, 3, 5)}
     record_property("mutants of replies", repr(totals))
-    assert all(total["refused"] > 160_000 for total in totals.values())
+    assert all(total["refused"] > 40_000 for total in totals.values())
