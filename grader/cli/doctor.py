@@ -82,11 +82,13 @@ def _cache(options: Options) -> str:
 
 def _gaps(isolation: Isolation, failures: Mapping[str, ToolFailure], options: Options) -> Iterator[str]:
     """What will not be assessed on this machine, by dimension."""
+    from grader.engine.toolbox import EXTRAS
+
     weak = ORDER.index(isolation.level) < ORDER.index("kernel")
     for checker in options.checkers:
         if weak and any(check.executes for check in checker.checks) and not options.settings.allow_weak_isolation:
             yield f"{checker.dimension}: isolation is {isolation.level}, running code needs kernel"
         for tool in checker.tools:
-            if tool in failures:
+            if tool in failures and not (tool in EXTRAS and failures[tool].reason == "missing-tool"):
                 yield f"{checker.dimension}: {failures[tool].reason}: {failures[tool].detail}"
     yield f"any: code that needs a newer grammar than that of Python {'.'.join(platform.python_version_tuple()[:2])}"

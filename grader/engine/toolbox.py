@@ -62,10 +62,19 @@ def _bandit(texts: Mapping[str, str]) -> Mapping[str, ToolResult]:
     return check_alone(texts)
 
 
+def _ty(texts: Mapping[str, str]) -> Mapping[str, ToolResult]:
+    from grader.tools.ty import check_calls
+
+    return check_calls(texts)
+
+
 TextTool = Callable[[Mapping[str, str]], Mapping[str, ToolResult]]
 
-TEXT_TOOLS: Mapping[str, TextTool] = {"ruff-security": _ruff_security, "bandit": _bandit}
+TEXT_TOOLS: Mapping[str, TextTool] = {"ruff-security": _ruff_security, "bandit": _bandit, "ty": _ty}
 """Tools whose answer depends on nothing but the text."""
+
+EXTRAS = ("ty",)
+"""Those of them that come with an extra; without it nobody asks them, and nothing is a gap."""
 
 
 def _on_texts(tool: str, check: TextTool, sources: Sequence[Source], memory: Memory) -> list[ToolResult]:

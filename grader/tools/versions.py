@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
-TOOLS = ("bandit", "hypothesis", "libcst", "radon", "ruff")
+TOOLS = ("bandit", "hypothesis", "libcst", "radon", "ruff", "ty")
 
 
 def versions(names: Iterable[str] = TOOLS) -> dict[str, str]:

@@ -13,6 +13,6 @@ CHECKER = Checker(
     run=run,
     executes=False,
     scope="closure",
-    tools=("bandit", "ruff-security"),
+    tools=("bandit", "ruff-security", "ty"),
     version=2,
 )

@@ -22,6 +22,7 @@ from grader.checkers.security.analyses import (
     tokens,
     urls,
     web,
+    wrong_calls,
     xml,
 )
 from grader.checkers.security.candidate import Candidate, Judgement
@@ -60,7 +61,11 @@ ANALYSES: tuple[Callable[[View, Origins], Iterable[Judgement]], ...] = (
 )
 """Our own analyses, in the order in which their words win among equals."""
 
-SURROUNDED: tuple[Callable[[View, Context], Iterable[Judgement]], ...] = (imports.judge, members.judge)
+SURROUNDED: tuple[Callable[[View, Context], Iterable[Judgement]], ...] = (
+    imports.judge,
+    members.judge,
+    wrong_calls.judge,
+)
 """Analyses of our own that look at what lies around the file: its project, installed packages."""
 
 REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
@@ -95,6 +100,9 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
                 said = f"{tool} reports {', '.join(unknown)}, which this version of grader does not know"
                 gaps += _gap(source, context, gaps, checks, ToolFailure(reason="unsupported", detail=said))
             candidates += [_candidate(item, BY_CODE[item.code]) for item in result if item.code in BY_CODE]
+    typed = context.tools.get("ty")
+    if isinstance(typed, ToolFailure) and typed.reason != "missing-tool":  # an extra that is not installed is not asked
+        gaps += _gap(source, context, gaps, (wrong_calls.CHECK,), typed)
     view = View(source, context.tree)
     origins = Origins(
         view,
