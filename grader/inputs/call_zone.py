@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.inputs.domain import UNKNOWN, Judgement, combine, judge, judge_instance
 from grader.inputs.signature import Signature
-from grader.inputs.types import Type
+from grader.inputs.types import Members, Type
 from grader.sandbox.values import Build
 
 ORDERED = 3
@@ -56,10 +56,7 @@ def judge_call(
     found = combine(judged)
     variadic = any(parameter.kind.startswith("variadic") for parameter in signature.parameters)
     if found.zone == "in" and not args and not kwargs:
-        for parameter in signature.parameters:
-            if parameter.kind == "variadic" and parameter.conditions.empty_too and not parameter.conditions.not_empty:
-                return Judgement("in", "stated", f"the docstring says what no {parameter.name} mean")
-        return UNKNOWN if variadic else Judgement("in", "ordinary", "there are no arguments")
+        return found if isinstance(receiver, Members) else _without_arguments(signature, variadic=variadic)
     if found.strength == "stated" and variadic:
         # What is said of one argument may be meant together with the others that such a function takes.
         return Judgement("in", "ordinary", found.because)
@@ -68,6 +65,13 @@ def judge_call(
     if found.strength == "ordinary" and _is_reversed(signature, args, kwargs):
         return Judgement("unknown", "none", "a lower end above the upper one may not be allowed")
     return found
+
+
+def _without_arguments(signature: Signature, *, variadic: bool) -> Judgement:
+    for parameter in signature.parameters:
+        if parameter.kind == "variadic" and parameter.conditions.empty_too and not parameter.conditions.not_empty:
+            return Judgement("in", "stated", f"the docstring says what no {parameter.name} mean")
+    return UNKNOWN if variadic else Judgement("in", "ordinary", "there are no arguments")
 
 
 def _is_reversed(signature: Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:

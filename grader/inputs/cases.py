@@ -17,6 +17,7 @@ from grader.inputs.corpus import draw
 from grader.inputs.domain import LARGE, Strength, Zone, combine, judge
 from grader.inputs.edits import edits, leaves_of
 from grader.inputs.examples import SeenCall
+from grader.inputs.record_values import objects_at_bounds
 from grader.inputs.related import related
 from grader.inputs.render import render
 from grader.inputs.signature import Parameter, Signature
@@ -275,13 +276,18 @@ def _specials(signature: Signature, node: Function, receiver: Type | None, seed:
         return
     parameters = _usable(signature)
     types = tuple(map(_drawn_type, parameters))
+    for made in objects_at_bounds(receiver, seed) if receiver is not None else ():
+        row = draw(types, seed, 2)[0]
+        values = [_fit(parameter, item) for parameter, item in zip(parameters, row, strict=False)]
+        yield _case(signature, parameters, values, made, receiver, full=True)
     if not types:
         return
     rows = draw((*types, receiver) if receiver is not None else types, seed, 16)
     constants, texts = constants_of(node), texts_of(node)
     count = 0
     for position, parameter in enumerate(parameters):
-        for value in special_values(parameter, constants, texts) if not parameter.kind.startswith("variadic") else ():
+        specials = special_values(parameter, constants, texts) if not parameter.kind.startswith("variadic") else []
+        for value in [*specials, *objects_at_bounds(parameter.type, seed)]:
             row = rows[(2 * count) % len(rows)]
             count += 1
             fitted = [_fit(other, item) for other, item in zip(parameters, row, strict=False)]

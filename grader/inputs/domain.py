@@ -298,7 +298,7 @@ def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judg
         return Judgement("in", "ordinary", f"such a {record.name} is made elsewhere")
     fields = {field.name: field for field in record.fields}
     given = {**dict(zip(fields, value.args, strict=False)), **value.kwargs}
-    conditions = _field_conditions(record)
+    conditions = field_conditions(record)
     judged = []
     for field, item in given.items():
         if field not in fields:
@@ -309,7 +309,7 @@ def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judg
 
 
 @lru_cache(maxsize=512)
-def _field_conditions(record: Record) -> dict[str, Conditions]:
+def field_conditions(record: Record) -> dict[str, Conditions]:
     """What is said about each field of a record: read once, judged many times."""
     names = [field.name for field in record.fields]
     documentation = read_documentation(record.documentation, names, whole=False)

@@ -30,7 +30,7 @@ from grader.inputs.uses import Scope, Uses, agreed
 
 MAX_LEVEL = 3
 """How far items of items, and attributes of attributes, are followed."""
-MAX_PARTS = 12
+MAX_PARTS = 20
 """Attributes that a stand-in is given; code that reads more of one object needs the real one."""
 
 _ORDER = ("function", "int", "float", "list", "str", "dict", "set", "tuple", "iterator", "bytes")

@@ -17,7 +17,7 @@ from grader.inputs.documentation import exceptions_named, read_documentation
 from grader.inputs.examples import Example, SeenCall, find_examples, seen_calls
 from grader.inputs.module import Module
 from grader.inputs.signature import Parameter, Signature, read_signature
-from grader.inputs.types import NONE, Record, Type
+from grader.inputs.types import NONE, Members, Record, Type
 from grader.model.evidence import GapReason
 from grader.model.source import Unit
 
@@ -159,7 +159,8 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
     constructor = owner is not None and node.name in ("__init__", "__post_init__")
     if owner is not None and not free:
         receiver = read_class(owner, module)
-        if not isinstance(receiver, Record) or receiver.keyed:
+        member = isinstance(receiver, Members) and not constructor
+        if not member and (not isinstance(receiver, Record) or receiver.keyed):
             return Untestable(unit=unit, reason="no-input", detail=f"no instances of {owner} can be made")
         receiver = None if constructor else receiver
     bound = owner is not None and "staticmethod" not in names
@@ -237,9 +238,10 @@ def _mangled(name: str, owner: str) -> str:
 
 def _is_of(call: SeenCall, receiver: Type | None) -> bool:
     """Is a method called on an object of its own class, a function on none?"""
-    if call.receiver is None or not isinstance(receiver, Record):
+    if call.receiver is None or not isinstance(receiver, Record | Members):
         return call.receiver is None and receiver is None
-    return call.receiver.target == receiver.name
+    target = call.receiver.target
+    return (target if isinstance(receiver, Record) else target.rpartition(".")[0]) == receiver.name
 
 
 def _distinct(calls: list[SeenCall]) -> list[SeenCall]:
