@@ -163,7 +163,7 @@ def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:
     if name == "attribute":
         function = view.function_of(flow.hit.place.node)
         forwards = function is not None and function.name in ("__getattr__", "__getattribute__")
-        return not forwards and _is_called(view, flow.hit.place.node)
+        return not forwards and flow.hit.extra == "called"
     return not (name == "attributes" and (verdict.origin.kind == "list" or flow.hit.extra))
 
 
@@ -191,22 +191,6 @@ def _has_folder(verdict: Verdict) -> bool:
         return False
     before = str(verdict.harmless).split(MARK)[0] if MARK in str(verdict.harmless) else ""
     return "/" in before
-
-
-def _is_called(view: View, node: ast.AST) -> bool:
-    """Whether what `getattr` finds is called, at once or under a name."""
-    outer = next(view.parents(node), None)
-    if isinstance(outer, ast.Call) and outer.func is node:
-        return True
-    target = outer.targets[0] if isinstance(outer, ast.Assign) else getattr(outer, "target", None)
-    if not isinstance(target, ast.Name):
-        return False
-    function = view.function_of(node)
-    for use in view.uses(target.id):
-        call = next(view.parents(use), None)
-        if isinstance(call, ast.Call) and call.func is use and view.function_of(use) is function:
-            return True
-    return False
 
 
 _WAY_BACK = names("next back return target continue goto dest destination redirect referrer referer forward after")

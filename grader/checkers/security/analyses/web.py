@@ -96,7 +96,7 @@ def _session(view: View, function: Function) -> Iterator[Judgement]:
     renewed = False
     passwords = False
     for node in own_nodes(function):
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_session(node.value):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_session(view, node.value):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else ast.unparse(node.slice)
             if _WHO_IS_IN & set(parts(str(key))):
                 stores.append(node)
@@ -105,7 +105,7 @@ def _session(view: View, function: Function) -> Iterator[Judgement]:
             renewed = renewed or called in _RENEWS or "regenerate" in called or "rotate" in called
             passwords = passwords or "password" in called
         elif isinstance(node, ast.Delete):
-            renewed = renewed or any(_is_session(getattr(one, "value", one)) for one in node.targets)
+            renewed = renewed or any(_is_session(view, getattr(one, "value", one)) for one in node.targets)
     if not stores or renewed:
         return
     if _LOGS_IN & set(parts(function.name)) or "log_in" in function.name or "sign_in" in function.name or passwords:
@@ -114,7 +114,9 @@ def _session(view: View, function: Function) -> Iterator[Judgement]:
         yield _found(view, first, "security.session-fixation", 384, "medium", "medium", message)
 
 
-def _is_session(node: ast.AST) -> bool:
+def _is_session(view: View, node: ast.AST) -> bool:
+    if view.name(node) in ("flask.session", "quart.session"):
+        return True
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     return name in ("session", "sess", "http_session", "user_session")
 

@@ -43,6 +43,7 @@ OTHER_HEADER = Sink(kind="header", paths=("*.headers[]",), argument=1)
 ORIGIN_HEADER = Sink(kind="origin", paths=("*.headers[]",), argument=1)
 MESSAGE_HEADER = Sink(kind="email", paths=("email.message.EmailMessage()[]",), argument=1)
 MASS_ASSIGNMENT = Sink(kind="attributes", paths=("setattr",), argument=1)
+ATTRIBUTE = Sink(kind="attribute", paths=("getattr",), argument=1)
 PAGE = Sink(kind="page", paths=("return",))
 
 
@@ -140,6 +141,9 @@ def apply(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of function
         result = _own(machine, frame, state, node, bare, arguments, options)
         if result is not None:
             return result
+    if bare.op == "call" and bare.data[0] == "getattr" and len(bare.args) > 2 and bare.key in machine.looked_up:  # noqa: PLR2004 - itself, owner, name
+        place, calls = machine.looked_up[bare.key]
+        machine.note(Hit(ATTRIBUTE, bare.args[2], state.conditions, place, calls, machine.entry, "called"))
     if path == "functools.partial" and arguments:
         return Value("object", data=Partial(arguments[0], arguments[1:], options), path=arguments[0].path)
     if path == "getattr" and len(arguments) > 1 and arguments[1].bare().op == "const":
@@ -187,6 +191,8 @@ def apply(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of function
     cleaned = machine.cleaners.get(path) or machine.cleaners.get(f"*.{name}")
     if cleaned is not None and made.marks:
         return UNKNOWN if not cleaned.kinds else Value("clean", (made,), data=cleaned.kinds)
+    if path == "getattr" and made.marks:
+        machine.looked_up[made.key] = (Place(frame.module, node), frame.calls)
     if path in _CHECKS_ITSELF and made.marks:
         state.assume(Condition(made, None, f"{path}(...)", node.lineno))
     if name == "relative_to" and made.marks:

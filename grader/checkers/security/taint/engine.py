@@ -177,7 +177,7 @@ def _settled(hits: list[Hit], module: Module) -> tuple[Flow, ...]:
     for those in by_place.values():
         best: Flow | None = None
         seen: set[tuple[int, tuple[int, ...]]] = set()
-        for hit in sorted(those, key=lambda one: -one.value.trust):
+        for hit in sorted(those, key=lambda one: (-one.value.trust, one.extra == "")):
             key = (hit.value.key, tuple(one.key for one in hit.conditions))
             if key in seen or len(seen) >= MOST_HITS:
                 continue

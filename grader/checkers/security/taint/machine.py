@@ -97,6 +97,7 @@ class Machine:
         self.wanted = wanted
         self.lines = lines
         self.seen: dict[ast.AST, list[Value]] = {}
+        self.looked_up: dict[int, tuple[Place, tuple[Place, ...]]] = {}
         self.hits: list[Hit] = []
         self.inner: list[tuple[FunctionInfo, State, Frame]] = []
         self.called: set[FunctionInfo] = set()

@@ -95,7 +95,8 @@ class Reach:
                     found.add(path.rpartition(".")[2])
         if outside:
             found |= {"headers"}
-        return found & module.index.keys() | {name for name in found if name in module.names}
+        imported = {path.rpartition(".")[2] for path in module.imports.values()}
+        return {name for name in found if name in module.index or name in module.names or name in imported}
 
 
 def _has_outside(module: Module, roots: set[str]) -> bool:
