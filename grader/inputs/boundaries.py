@@ -94,3 +94,5 @@ PHRASES = (
     "someCamelCaseName",
 )
 """Texts of several words: case, runs, marks, blanks."""
+NUMERALS = ("nan", "inf", "-inf", "0", "-0", "-0.5", "1e3", "100.5", "1_0", "+5", ".5", "5.", "0x1f")
+"""Texts that some way of reading numbers takes, and some does not."""

@@ -14,17 +14,24 @@ from grader.inputs.signature import Parameter, Signature
 from grader.inputs.types import Choice, Items, Scalar, Type
 
 _N = r"(-?\d[\d_]*|zero|one|two)"
+NONSENSE = ("?!", "~ ~ ~", "\N{SNOWMAN}", "--x--y--", "()")
+ANYTHING_ELSE = re.compile(r"\bfor\s+any(?:thing\s+else|\s+other\s+(?:text|string|line|word|input|value)s?)\b")
+"""What the docstring of a function says that rejects all that it does not take."""
 _FAR = 5
 """How far outside a bound the second violating value lies."""
 
 
 class ErrorRule(Struct, frozen=True, kw_only=True):
-    """Giving `parameter` one of `values`, the other arguments being right, must raise one of `exceptions`."""
+    """Giving `parameter` one of `values`, the other arguments being right, must raise one of `exceptions`.
+
+    `together`: one of the values alone may be allowed, all of them cannot be.
+    """
 
     parameter: str
     exceptions: frozenset[str]
     values: tuple[Any, ...]
     sentence: str
+    together: bool = False
 
 
 def error_rules(signature: Signature) -> list[ErrorRule]:
@@ -42,9 +49,23 @@ def _rules_for(parameter: Parameter, signature: Signature) -> Iterator[ErrorRule
             exceptions = exceptions_named(clause)
             if not exceptions:
                 continue
+            if ANYTHING_ELSE.search(clause) and not parameter.conditions.any_text and (nonsense := _nonsense(bare)):
+                yield ErrorRule(
+                    parameter=parameter.name, exceptions=exceptions, values=nonsense, sentence=sentence, together=True
+                )
+                continue
             values = _violations(clause, parameter, bare, names)
             if values:
                 yield ErrorRule(parameter=parameter.name, exceptions=exceptions, values=values, sentence=sentence)
+
+
+def _nonsense(bare: Type) -> tuple[Any, ...]:
+    """Texts that hardly any form of text has in common, as the parameter takes them."""
+    if bare == Scalar("str"):
+        return NONSENSE
+    if isinstance(bare, Items) and bare.shape == "list" and bare.item == Scalar("str"):
+        return tuple([text] for text in NONSENSE)
+    return ()
 
 
 def _bare(type_: Type) -> Type:

@@ -17,6 +17,7 @@ from grader.inputs.types import Choice, Items, Scalar, Type, is_optional
 
 MAX_CONSTANTS = 12
 """Numbers harvested from a function's own comparisons; each is tried with its two neighbours."""
+_NUMERIC = re.compile(r"\b(?:numbers?|floats?|int|integers?|numeric|decimal|amounts?|percentages?)\b|\bfloat\(|\bint\(")
 LONGEST_TEXT = 3
 """Characters of a text in the code that is put into others."""
 LONGEST_RUN = 40
@@ -87,6 +88,8 @@ def _texts(parameter: Parameter, constants: list[int], texts: list[str]) -> Iter
         yield from (*boundaries.TEXTS, *boundaries.RUNS)
     if told.empty_too:
         yield ""
+    if _NUMERIC.search(told.said.lower()):
+        yield from boundaries.NUMERALS
     yield from boundaries.PHRASES
     for text in texts:
         yield from (f"a{text}b", f"{text}{text}", f"ab{text}")

@@ -18,6 +18,7 @@ from grader.checkers.edge_cases.proposals import words_of
 from grader.checkers.edge_cases.targets import Target
 from grader.inputs.cases import Case
 from grader.inputs.domain import LARGE, ORDINARY_YEARS
+from grader.inputs.error_rules import ANYTHING_ELSE
 
 _SORTED = re.compile(
     r"\b(?:already\s+)?sorted\s+(?:ascending\s+)?(?:list|array|sequence|items|numbers|values|input|lists"
@@ -40,8 +41,9 @@ def admitted(target: Target, case: Case) -> Case | None:
         return case
     if case.zone == "out" or case.receiver is not None or case.because.startswith("it breaks a relation"):
         return None
-    if any(parameter.conditions.opaque for parameter in target.signature.parameters):
-        return None
+    opaque = any(parameter.conditions.opaque for parameter in target.signature.parameters)
+    if opaque and not ANYTHING_ELSE.search(target.signature.documentation.prose):
+        return None  # a function that rejects anything else takes what it answers
     values = [*case.args, *case.kwargs.values()]
     low = _lowest_told(target)
     if not values or not all(_is_plain(value, low=low) for value in values):

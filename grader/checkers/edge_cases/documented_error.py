@@ -32,6 +32,8 @@ def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> It
     for rule in error_rules(target.signature):
         cases = [case for base in bases for value in rule.values if (case := _violating(target, base, rule, value))]
         outcomes = bench.fresh([call_of(target, case) for case in cases]) if cases else []
+        if rule.together and any(_keeps(outcome, rule, target) for outcome in outcomes):
+            continue
         for case, outcome in zip(cases, outcomes, strict=False):
             if not _keeps(outcome, rule, target):
                 same = partial(_is_same, target, rule, outcome)

@@ -11,7 +11,7 @@ from grader.inputs.conditions import number
 
 _N = r"(-?\d+(?:\.\d+)?|zero|one)"
 _BETWEEN = re.compile(
-    rf"\b(?:always|result\s+(?:is|lies)|lies|returns?\b[^.]*?)\s+(?:a\s+\w+\s+)?(?:in\s+percent,?\s+)?(?:always\s+)?(?:between\s+{_N}\s+and\s+{_N}"
+    rf"\b(?:always|result\s+(?:is|lies)|lies|returns?\b[^.]*?|^(?:reads?|parses?))\s+(?:an?\s+\w+\s+)?(?:in\s+percent,?\s+)?(?:always\s+)?(?:between\s+{_N}\s+and\s+{_N}"
     rf"|from\s+{_N}\s+to\s+{_N})"
 )
 _AT_MOST = re.compile(r"\bat\s+most\s+`?(\w+)`?\s+(?:characters|letters|code points|long|items|elements|entries)\b")
@@ -25,7 +25,7 @@ def _not_negative(seen: Seen) -> bool | None:
 
 def _between_stated(seen: Seen) -> bool | None:
     match = _BETWEEN.search(seen.told)
-    if match is None or not is_number(seen.result):
+    if match is None or type(seen.result) not in (int, float):
         return None
     low, high = number(match[1] or match[3]), number(match[2] or match[4])
     return None if low is None or high is None or low >= high else bool(low <= seen.result <= high)
