@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -85,9 +85,9 @@ def put_in_order(numbers: list[int]) -> None:
     numbers[:] = sorted(numbers)[::-1]
 
 
-def weekdays(start: datetime.date, days: int) -> int:
+def weekdays(start: dt.date, days: int) -> int:
     """Count the days from Monday to Friday among the days that follow start, start included. days: 0 to 400."""
-    return sum((start + datetime.timedelta(days=step)).isoweekday() < 6 for step in range(days))
+    return sum((start + dt.timedelta(days=step)).isoweekday() < 6 for step in range(days))
 
 
 def packed(text: str) -> bytes:
@@ -142,7 +142,7 @@ async def doubled(number: int) -> int:
 
 
 def spread(amount: int, parts: int) -> tuple[int, ...]:
-    """Part an amount so that the parts differ by one at most, the larger ones first. amount: 0 or more. parts: 1 to 9."""
+    """Part an amount so that the parts differ by one at most, larger ones first. amount: 0 or more. parts: 1 to 9."""
     each, rest = divmod(amount, parts)
     return tuple([each + 1] * rest + [each] * (parts - rest))
 

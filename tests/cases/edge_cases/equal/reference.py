@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import heapq
 import itertools
 import math
@@ -48,7 +48,7 @@ def primes(limit: int):
 
 
 def pairs(items):
-    return zip(items, items[1:])
+    return itertools.pairwise(items)
 
 
 def root(value: float) -> float:
@@ -60,7 +60,7 @@ def put_in_order(numbers: list[int]) -> None:
     numbers.sort(reverse=True)
 
 
-def weekdays(start: datetime.date, days: int) -> int:
+def weekdays(start: dt.date, days: int) -> int:
     weeks, rest = divmod(days, 7)
     return 5 * weeks + sum((start.weekday() + step) % 7 < 5 for step in range(rest))
 
