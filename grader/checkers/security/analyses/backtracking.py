@@ -60,11 +60,11 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
 def _found(view: View, call: ast.Call, ambiguous: Ambiguity, *, guarded: bool) -> Judgement:
     severity: Severity
     if ambiguous.growth == "exponential":
-        ways, severity = "doubles with every letter or two", "high"
+        ways, severity = "doubles with each or two of them", "high"
     else:
         ways = f"grows with the length of the text to the power of {ambiguous.degree}"
         severity = "medium" if ambiguous.repeated else "low"
-    message = f"on a long text of {ambiguous.letter!r} that does not match in the end, the time {ways}"
+    message = f"on a text of many {ambiguous.pump[:20]!r} that does not match in the end, the time {ways}"
     if guarded:
         severity, message = "info", f"{message}; the length is limited here"
     found = Candidate(

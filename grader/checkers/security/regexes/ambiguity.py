@@ -24,18 +24,19 @@ _LARGEST_LOOP = 60
 """Positions of a loop whose pairs are followed; in a larger one only edges taken twice count."""
 
 Node = TypeVar("Node")
+_Pair = tuple[int, int]
 Growth = Literal["exponential", "polynomial"]
 
 
 class Ambiguity(Struct, frozen=True):
-    """How the number of ways grows with the text, to which power if polynomial, and a letter that makes it grow.
+    """How the number of ways grows with the text, to which power if polynomial, and what to repeat to make it grow.
 
     `repeated`: loops over the same letters stand side by side, which serves no purpose.
     """
 
     growth: Growth
     degree: int
-    letter: str
+    pump: str
     repeated: bool = False
 
 
@@ -56,9 +57,9 @@ def ambiguity(pattern: str, flags: int = 0, *, whole: bool = False) -> Ambiguity
     components = _components(automaton)
     for component in components:
         if _can_fail_after(automaton, component, whole=whole):
-            letter = _ways_back(automaton, component)
-            if letter:
-                return Ambiguity("exponential", 0, _shown(letter))
+            pump = _ways_back(automaton, component)
+            if pump:
+                return Ambiguity("exponential", 0, pump)
     return _polynomial(automaton, components, whole=whole)
 
 
@@ -85,35 +86,55 @@ def _components(automaton: Automaton) -> list[frozenset[int]]:
     return sorted(found, key=min)
 
 
-def _ways_back(automaton: Automaton, component: frozenset[int]) -> int:
-    """The letters of a position in a loop that the same text reaches in two ways; 0 where there is none."""
+def _ways_back(automaton: Automaton, component: frozenset[int]) -> str:
+    """A text that leads from a position of a loop back to it in two ways; empty where there is none."""
+    inside = {one: tuple(sorted(automaton.edges[one].keys() & component)) for one in component}
     for position in sorted(component):
-        for follower, count in automaton.edges[position].items():
-            if follower in component and count > 1:
-                return automaton.letters[follower]
+        for follower in inside[position]:
+            if automaton.edges[position][follower] > 1:
+                return "".join(_shown(automaton.letters[each]) for each in _way(inside, follower, position))
     if len(component) > _LARGEST_LOOP:
-        return 0
-    pairs: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+        return ""
+    pairs: dict[_Pair, tuple[_Pair, ...]] = {}
     waiting = [(position, position) for position in component]
     while waiting:
         pair = waiting.pop()
-        if pair in pairs:
-            continue
-        one, other = pair
-        pairs[pair] = tuple(
-            (left, right)
-            for left in automaton.edges[one]
-            if left in component
-            for right in automaton.edges[other]
-            if right in component and automaton.letters[left] & automaton.letters[right]
-        )
-        waiting.extend(pairs[pair])
+        if pair not in pairs:
+            pairs[pair] = tuple(
+                (left, right)
+                for left in inside[pair[0]]
+                for right in inside[pair[1]]
+                if automaton.letters[left] & automaton.letters[right]
+            )
+            waiting.extend(pairs[pair])
     for part in _strongly_connected(pairs):
-        apart = [pair for pair in part if pair[0] != pair[1]]
+        apart = sorted(pair for pair in part if pair[0] != pair[1])
         if apart and len(apart) < len(part):
-            one, other = min(apart)
-            return automaton.letters[one] & automaton.letters[other]
-    return 0
+            same = min(
+                (pair for pair in part if pair[0] == pair[1]), key=lambda pair: (pair[0] not in automaton.first, pair)
+            )
+            round_trip = [*_way(pairs, same, apart[0]), *_way(pairs, apart[0], same)[1:-1]]
+            return "".join(_shown(automaton.letters[left] & automaton.letters[right]) for left, right in round_trip)
+    return ""
+
+
+def _way(graph: Mapping[Node, tuple[Node, ...]], start: Node, goal: Node) -> list[Node]:
+    """The shortest way from a node to another that can be reached, both included."""
+    came: dict[Node, Node] = {}
+    seen = {start}
+    waiting = [start]
+    for node in waiting:
+        if node == goal:
+            break
+        for follower in graph[node]:
+            if follower not in seen:
+                seen.add(follower)
+                came[follower] = node
+                waiting.append(follower)
+    way = [goal]
+    while way[-1] != start:
+        way.append(came[way[-1]])
+    return way[::-1]
 
 
 def _polynomial(automaton: Automaton, components: list[frozenset[int]], *, whole: bool) -> Ambiguity | None:
