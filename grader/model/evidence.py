@@ -102,7 +102,10 @@ class Finding(Struct, frozen=True, kw_only=True, tag_field="kind", tag="finding"
 
 
 class Measurement(Struct, frozen=True, kw_only=True, tag_field="kind", tag="measurement"):
-    """A number with its spread (`low` <= `value` <= `high`); `label` is its name where it has one, such as `O(n^2)`."""
+    """A number with its spread (`low` <= `value` <= `high`); `label` is its name where it has one, such as `O(n^2)`.
+
+    `points` are the pairs of numbers that it was read from, such as sizes and counts; `detail` says how.
+    """
 
     check: str
     path: str
@@ -114,6 +117,8 @@ class Measurement(Struct, frozen=True, kw_only=True, tag_field="kind", tag="meas
     samples: int = 1
     unit_of_measure: str = ""
     label: str = ""
+    detail: str = ""
+    points: tuple[tuple[float, float], ...] = ()
     fingerprint: str = ""
 
 

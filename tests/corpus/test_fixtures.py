@@ -74,7 +74,7 @@ def test_every_expected_breach_of_conventions_is_reported_and_no_other(fixture, 
 @each("complexity")
 def test_every_expected_measurement_is_exact(fixture, evidence):
     measured = {
-        Expected(item.span.line, item.check, item.value)
+        Expected(item.span.line, item.check, item.label or item.value)
         for item in evidence[fixture.file]
         if isinstance(item, Measurement)
     }

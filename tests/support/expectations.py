@@ -20,7 +20,7 @@ from grader.model.evidence import Evidence
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 DIMENSIONS = ("security", "edge_cases", "complexity", "conventions")
 
-_ID = r"[a-z_]+\.[\w.-]+(?: = [\d.]+)?"
+_ID = r"[a-z_]+\.[\w.-]+(?: = (?:[\d.]+|O\([\w ^*+()]+\)))?"
 _EXPECT = re.compile(rf"# expect: (?P<what>{_ID}(?:, {_ID})*)$")
 _CONVENTIONS = "# conventions:"
 _PATH = "# path:"
@@ -28,11 +28,11 @@ _GIVEN = {"# reference:": "reference", "# test:": "tests", "# candidate:": "cand
 
 
 class Expected(Struct, frozen=True, order=True):
-    """A check that speaks about a line; `value` where the comment gives a measurement."""
+    """A check that speaks about a line; `value` where the comment gives a measurement, by its label if it has one."""
 
     line: int
     check: str
-    value: float | None = None
+    value: float | str | None = None
 
 
 class Fixture(Struct, frozen=True, kw_only=True):
@@ -100,5 +100,9 @@ def _expected(line: int, what: str) -> list[Expected]:
     found = []
     for part in what.split(","):
         check, equals, value = part.partition("=")
-        found.append(Expected(line, check.strip(), float(value) if equals else None))
+        found.append(Expected(line, check.strip(), _measured(value.strip()) if equals else None))
     return found
+
+
+def _measured(value: str) -> float | str:
+    return value if value.startswith("O(") else float(value)

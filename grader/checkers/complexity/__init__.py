@@ -1,6 +1,7 @@
-"""Structure of functions as numbers: one measurement a function and check, scored by the rubric's knots.
+"""Complexity: structure of functions as numbers, and scaling that is measured by running them.
 
-A function owns what is nested in it. Classes and modules have no measurement of their own.
+One measurement a function and check, scored by the rubric's knots. A function owns what is nested in it. Classes and
+modules have no measurement of their own.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import ast
 from collections.abc import Callable, Iterator
 
 from grader.checkers.complexity import cognitive, cyclomatic, nesting, parameters, statements
+from grader.checkers.complexity.scaling import catalogue as scaling
 from grader.checkers.complexity.unmeasurable import Unmeasurable
 from grader.facts.units import Function, named_definitions
 from grader.model.checker import Checker, CheckInfo, Context
-from grader.model.evidence import Gap, Measurement
+from grader.model.evidence import Evidence, Gap, Measurement
 from grader.model.source import Source, Unit
 
 Measure = Callable[[Function, str], float]
@@ -27,8 +29,16 @@ _MEASURES: tuple[tuple[CheckInfo, Measure, str], ...] = (
 )
 
 
-def run(source: Source, context: Context) -> Iterator[Measurement | Gap]:  # noqa: ARG001 - the seam of all checkers
+def run(source: Source, context: Context) -> Iterator[Evidence]:
     """Measure each function of a file by each selected check; one that cannot be measured is a gap for it alone."""
+    yield from _structure(context)
+    if any(check.id in context.selected for check in scaling.CHECKS):
+        from grader.checkers.complexity.scaling.check import run as measure_scaling  # it brings the sandbox along
+
+        yield from measure_scaling(source, context)
+
+
+def _structure(context: Context) -> Iterator[Measurement | Gap]:
     nodes = dict(named_definitions(context.tree))
     for unit in context.units:
         node = nodes.get(unit.qualname)
@@ -64,6 +74,9 @@ def _gap(unit: Unit, check: CheckInfo, why: str) -> Gap:
 CHECKER = Checker(
     id="complexity",
     dimension="complexity",
-    checks=tuple(check for check, _, _ in _MEASURES),
+    checks=(*(check for check, _, _ in _MEASURES), *scaling.CHECKS),
     run=run,
+    executes=True,
+    scope="closure",
+    version=2,
 )

@@ -1,0 +1,135 @@
+"""Which functions of a file can be called at any size, and what each is called with."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from grader.checkers.complexity.recursion import recursive_functions
+from grader.checkers.complexity.scaling.observed import databases, observed
+from grader.checkers.complexity.scaling.plan import Plan, plan_of
+from grader.facts.imports import dotted
+from grader.facts.units import Function, named_definitions
+from grader.inputs.annotations import read_class
+from grader.inputs.project import Project
+from grader.inputs.signature import read_signature
+from grader.inputs.types import Record
+from grader.model.evidence import GapReason
+from grader.model.source import Unit
+
+_KEPT = frozenset(
+    ("staticmethod", "classmethod", "functools.wraps", "functools.lru_cache", "functools.cache", "typing.override")
+)
+_NOT_GROWN = frozenset(("property", "functools.cached_property", "contextlib.contextmanager"))
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """A function to call at growing sizes. `name` is how the subject's module knows it.
+
+    `recorders` are parameters whose calls are counted, `bulk` whether one of them can be asked for many at once.
+    """
+
+    unit: Unit
+    node: Function
+    name: str
+    plan: Plan
+    recorders: tuple[str, ...]
+    bulk: bool
+    database: bool
+    recursive: bool
+
+
+class Unmeasured(Struct, frozen=True, kw_only=True):
+    """A function that is not called: for a reason, or because nothing that it takes can grow."""
+
+    unit: Unit
+    reason: GapReason | None = None
+    detail: str = ""
+
+
+def find_targets(tree: ast.Module, units: tuple[Unit, ...], project: Project) -> Iterator[Target | Unmeasured]:
+    """Every function of a file, in source order."""
+    definitions = dict(named_definitions(tree))
+    for unit in units:
+        node = definitions.get(unit.qualname)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield _target(unit, node, tree, project)
+
+
+def _target(unit: Unit, node: Function, tree: ast.Module, project: Project) -> Target | Unmeasured:
+    module = project.module
+    owner = unit.qualname.rpartition(".")[0]
+    names = [dotted(item.func if isinstance(item, ast.Call) else item, module.imports) for item in node.decorator_list]
+    if _is_stub(node):
+        return Unmeasured(unit=unit)
+    obstacle = _obstacle(unit.qualname, names)
+    if obstacle:
+        return _gap(unit, "unsupported", obstacle)
+    receiver = None
+    if owner and "staticmethod" not in names and "classmethod" not in names:
+        receiver = read_class(owner, module)
+        if not isinstance(receiver, Record) or receiver.keyed:
+            return _gap(unit, "no-input", f"no instances of {owner} can be made")
+    bound = bool(owner) and "staticmethod" not in names
+    signature = read_signature(node, module, owner=owner or None, bound=bound)
+    recorders = observed(node, tree, module)
+    connections = databases(node, module)
+    try:
+        plan = plan_of(signature, node, receiver=receiver, given=recorders, databases=connections)
+    except LookupError as error:
+        return _gap(unit, "no-input", f"no values can be made for {error.args[0]}")
+    if plan is None:
+        return Unmeasured(unit=unit)
+    return Target(
+        unit=unit,
+        node=node,
+        name=unit.qualname,
+        plan=plan,
+        recorders=(*recorders, *connections),
+        bulk=bool(connections) or any(_asks_for_many(node, name, tree) for name in recorders),
+        database=bool(connections),
+        recursive=bool(recursive_functions(node, unit.qualname)),
+    )
+
+
+def _obstacle(qualname: str, decorators: list[str | None]) -> str:
+    """Why a function is not called at growing sizes; empty where it is."""
+    owner, _, own = qualname.rpartition(".")
+    if "#" in qualname or "." in owner:
+        return "it cannot be reached by its name"
+    if own in ("__init__", "__post_init__", "__new__") or not _NOT_GROWN.isdisjoint(decorators):
+        return "constructors, properties and context managers are not called at growing sizes"
+    unknown = [name for name in decorators if name not in _KEPT]
+    return f"decorated with {unknown[0] or 'an expression'}" if unknown else ""
+
+
+def _gap(unit: Unit, reason: GapReason, detail: str) -> Unmeasured:
+    return Unmeasured(unit=unit, reason=reason, detail=detail)
+
+
+def _is_stub(node: Function) -> bool:
+    """A body of `...`, `pass`, a docstring or `raise NotImplementedError` does nothing that could grow."""
+    return all(
+        isinstance(statement, ast.Pass)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        or (isinstance(statement, ast.Raise) and "NotImplementedError" in ast.unparse(statement))
+        for statement in node.body
+    )
+
+
+def _asks_for_many(node: Function, parameter: str, tree: ast.Module) -> bool:
+    """Has the protocol of a parameter a method that takes a collection?"""
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    annotation = next((argument.annotation for argument in arguments if argument.arg == parameter), None)
+    if not isinstance(annotation, ast.Name):
+        return False
+    return any(
+        isinstance(argument.annotation, ast.Subscript)
+        for statement in tree.body
+        if isinstance(statement, ast.ClassDef) and statement.name == annotation.id
+        for method in statement.body
+        if isinstance(method, ast.FunctionDef)
+        for argument in method.args.args
+    )

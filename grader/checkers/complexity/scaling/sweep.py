@@ -1,0 +1,174 @@
+"""Counts the work of a function over growing sizes, in the shapes that cost it most."""
+
+# ruff: noqa: ANN401 - arguments may be of any type
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from grader.checkers.complexity.scaling.growth import Point
+from grader.checkers.complexity.scaling.instrument import METER
+from grader.checkers.complexity.scaling.plan import Combination, Plan, arguments, combinations, realised
+from grader.sandbox.session import Session
+from grader.sandbox.values import Build, Call, Returned
+
+PROBE_SIZE = 32
+LEAST_SIZE = 4
+MOST_SIZE = 1_024
+MOST_NUMBER = 4**25
+PROBE_WORK = 8_000
+SMALL = 16
+Sizes = Mapping[str, int | tuple[int, int]]
+"""The size of each sized parameter, or its two."""
+RANGE = 64
+"""Largest over least of the sizes that a class of a sized argument is read from; of a number's values all are."""
+FEW = 64
+"""Where the work ends before this size it is counted at consecutive ones: exponential growth shows only there."""
+CONSECUTIVE = 9
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What one call came to: work, elements in and out, how it ended (empty: well), what had no sure price, calls."""
+
+    work: float
+    elements: int
+    held: int
+    ended: str
+    unpriced: tuple[str, ...] = ()
+    calls: int = 0
+
+
+def meter_files() -> dict[str, str]:
+    """The meter as modules to send beside the subject."""
+    folder = Path(__file__).parent / "meter"
+    found = {f"{METER}.{path.stem}": path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
+    found[METER] = found.pop(f"{METER}.__init__")
+    return found
+
+
+class Rig:
+    """A function of a subject, to be called at any size."""
+
+    def __init__(self, session: Session, target: str, plan: Plan) -> None:
+        self.session = session
+        self.function = Build(target=target, call=False)
+        self.plan = plan
+        self.failure = ""
+
+    def read(self, combination: Combination, sizes: Sizes, numbers: Mapping[str, int], most: float) -> Reading:
+        """Count the work of one call, up to a limit."""
+        args, kwargs = arguments(self.plan, combination, sizes, numbers)
+        outcome = self._measured("counting", list(args), kwargs, float(most))
+        if isinstance(outcome, str):
+            return Reading(work=0, elements=0, held=0, ended=outcome)
+        work, held, ended, unpriced, calls = outcome
+        return Reading(
+            work=float(work),
+            elements=realised(args, kwargs) + held,
+            held=held,
+            ended=ended,
+            unpriced=tuple(unpriced),
+            calls=calls,
+        )
+
+    def peak(self, combination: Combination, sizes: Sizes, numbers: Mapping[str, int], *, recursive: bool) -> Reading:
+        """Bytes at the peak of one call, as its work."""
+        args, kwargs = arguments(self.plan, combination, sizes, numbers)
+        outcome = self._measured("memory", list(args), kwargs, list(args) if recursive else None)
+        if isinstance(outcome, str):
+            return Reading(work=0, elements=0, held=0, ended=outcome)
+        peak, held, ended = outcome
+        return Reading(work=float(peak), elements=realised(args, kwargs) + held, held=held, ended=ended)
+
+    def _measured(self, module: str, *given: Any) -> Any:
+        """What a function of the meter reports; a sentence where the call did not come back."""
+        call = Call(target=f"{METER}.{module}.measure", args=(self.function, *given))
+        [outcome] = self.session.call([call])
+        if isinstance(outcome, Returned):
+            return outcome.value
+        return f"{type(outcome).__name__.lower()} {getattr(outcome, 'reason', '') or getattr(outcome, 'detail', '')}"
+
+    def costliest(self) -> list[tuple[Combination, Reading]]:
+        """The combinations that cost most at one middle size; those that the function does not take are left out."""
+        found = []
+        for combination in combinations(self.plan):
+            sizes = {one.parameter.name: PROBE_SIZE for one in self.plan.sized}
+            numbers = {} if self.plan.sized else numbers_at(combination, PROBE_SIZE)
+            reading = self.read(combination, sizes, numbers, PROBE_WORK)
+            if reading.ended in ("", "enough"):
+                found.append((combination, reading))
+            else:
+                self.failure = self.failure or reading.ended
+        return sorted(found, key=lambda one: -one[1].work)
+
+
+class Series(Struct, frozen=True, kw_only=True):
+    """Readings over sizes, the smallest first; `ended` says what stopped it, `size` where."""
+
+    combination: Combination
+    readings: tuple[tuple[int, Reading], ...]
+    ended: str
+    size: int
+
+    @property
+    def work(self) -> list[Point]:
+        """Work over size."""
+        return [(size, reading.work) for size, reading in self.readings]
+
+    @property
+    def relative(self) -> list[Point]:
+        """Work over elements in and out."""
+        return [(reading.elements, reading.work) for _, reading in self.readings]
+
+
+def sweep(
+    read: Callable[[int], Reading], combination: Combination, *, factor: int = 2, most: int = MOST_SIZE
+) -> Series:
+    """Grow the size until the work, or the size, is at its limit; consecutive sizes where that comes early.
+
+    Kept are the larger ones, none so small that a first or last element more decides.
+    """
+    found: dict[int, Reading] = {}
+
+    def good(size: int) -> str:
+        if size not in found:
+            reading = read(size)
+            if reading.ended:
+                return reading.ended
+            found[size] = reading
+        return ""
+
+    size, ended = LEAST_SIZE, ""
+    while size <= most and not (ended := good(size)):
+        size *= factor
+    largest = max(found, default=0)
+    if ended and size <= FEW:
+        largest = _last_good(good, largest, size)
+        ended = ended if ended == "enough" else ""
+        kept = [*range(max(1, largest - CONSECUTIVE + 1), largest + 1)]
+    else:
+        between = [near * (factor + 1) // 2 for near in found if near >= SMALL]
+        least = max(min(SMALL, largest), largest // RANGE) if most == MOST_SIZE else SMALL
+        kept = sorted(near for near in {*found, *between} if least <= near <= largest)
+    readings = tuple((near, found[near]) for near in kept if not good(near))
+    return Series(combination=combination, readings=readings, ended=ended, size=size)
+
+
+def _last_good(good: Callable[[int], str], low: int, high: int) -> int:
+    """The largest size below `high` that still ends well, by halving."""
+    low = max(low, 1)
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if good(middle):
+            high = middle
+        else:
+            low = middle
+    return low
+
+
+def numbers_at(combination: Combination, size: int) -> dict[str, int]:
+    """What the rules of a combination set whole numbers to."""
+    return {name: size * times // over + plus for name, (_, times, over, plus) in combination.rules.items()}
