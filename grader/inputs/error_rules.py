@@ -15,7 +15,9 @@ from grader.inputs.types import Choice, Items, Scalar, Type
 
 _N = r"(-?\d[\d_]*|zero|one|two)"
 NONSENSE = ("?!", "~ ~ ~", "\N{SNOWMAN}", "--x--y--", "()")
-ANYTHING_ELSE = re.compile(r"\bfor\s+any(?:thing\s+else|\s+other\s+(?:text|string|line|word|input|value)s?)\b")
+ANYTHING_ELSE = re.compile(
+    r"\bfor\s+any(?:thing\s+else|\s+other\s+(?!reason|error|exception|type|failure|cause|case)\w+)"
+)
 """What the docstring of a function says that rejects all that it does not take."""
 _FAR = 5
 """How far outside a bound the second violating value lies."""

@@ -63,7 +63,8 @@ LAWS = (
         named=_NORMAL,
         told=r"\bcollapses?\b[^.]*\bruns?\b|\bruns?\s+of\b[^.]*\b(?:become|into|to|by)\s+(?:one|a\s+single|single)\b"
         r"|\bsingle\s+(?:dashes|spaces|hyphens|underscores)\b",
-        unless=r"\bfirst\b|\blast\b|\bone\s+level\b|\bescap|\bencod|\bscor|\bvector|\bnth\b|\bindex|\bat\b|\bsum\b"
+        unless=r"\bwindow\b|\bwithin\b|\bfirst\b|\blast\b|\bone\s+level\b|\bescap|\bencod"
+        r"|\bscor|\bvector|\bnth\b|\bindex|\bat\b|\bsum\b"
         r"|\bweights?\b|\bone\s+(?:quote|pair|character)|\bincrement|\badd\b|\bpair\b|\bsuffix\b|\bprefix\b",
         follow=_result_again,
         agree=_nothing_more,
