@@ -71,7 +71,7 @@ _STATEFUL_CLASS = re.compile(
     re.IGNORECASE,
 )
 _PEEKS = re.compile(r"^\.(?:peek|top|front|is_empty|size|contains|has|count)\w*\(\)$")
-_QUIET = frozenset({"len", "in", "repr", "str", "bool", "list"})
+_QUIET = frozenset({"len", "in", "repr", "str", "bool"})
 
 
 class Doubt(Struct, frozen=True, kw_only=True):
@@ -141,8 +141,15 @@ def _doubts(playground: Playground, one: Played, raises: frozenset[int]) -> Iter
             spoilt = _inserted(steps, index + 1, Step(operation="spoil", on=index + 1))
             sequence = replace(one.sequence, steps=spoilt)
             yield Doubt(question="spoilt", sequence=sequence, index=index + 1, target=target)
-        elif traces.touched and (step.operation in _QUIET or _PEEKS.match(step.operation)):
+        elif traces.touched and _only_looks(playground, step):
             yield Doubt(question="looked", sequence=one.sequence, index=index, target=target)
+
+
+def _only_looks(playground: Playground, step: Step) -> bool:
+    """Is a step one that no caller takes for a change? A loop over an iterator, or over what wraps one, uses it up."""
+    if step.operation == "list":
+        return "__len__" in playground.names and not {"__next__", "read"} & playground.names.keys()
+    return step.operation in _QUIET or bool(_PEEKS.match(step.operation))
 
 
 def _with_looks_only(doubt: Doubt, playground: Playground) -> Doubt:

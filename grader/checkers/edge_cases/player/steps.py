@@ -53,6 +53,8 @@ def play(receiver: Any, steps: list[Any], path: str) -> list[Any]:
             value = None
             records.append(["raised", was_touched(before, receiver), *described(error, path)])
         values.append(value)
+    if loop is not None:
+        loop.close()  # its descriptors are few in this process
     return records
 
 

@@ -75,6 +75,16 @@ USUAL = {
             if one < 3:
                 raise ValueError("too small")
 ''',
+    "an iterator that is used up": """
+    def __iter__(self):
+        return self
+
+    def __next__(self) -> int:
+        self.at += 1
+        if self.at > 3:
+            raise StopIteration
+        return self.at
+""",
     "comparison with anything": '''
     def __eq__(self, other: object) -> bool:
         return isinstance(other, C) and self.at == other.at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -148,3 +149,10 @@ def test_a_coroutine_is_cancelled_where_it_waits():
     states, ending, _ = scope(None, wait, [[]], {}, "coroutine", True, __file__)
     assert ending == ["planted"]
     assert [state["arguments"][0] for state in states] == [[[]], [[]], [["cancelled"]]]
+
+
+def test_no_descriptor_is_left_open():
+    before = len([*Path("/proc/self/fd").iterdir()])
+    for _ in range(3):
+        values(step(".later()", 3), step("together", [["later", [4], {}]]))
+    assert len([*Path("/proc/self/fd").iterdir()]) == before
