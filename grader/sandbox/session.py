@@ -88,6 +88,11 @@ class Session:
                 timeouts += last.reason == "timeout"
         return outcomes
 
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU time of the process that is alive, by the kernel's account and not its own; 0 without one."""
+        return self._process.cpu_seconds if self._process is not None else 0.0
+
     def close(self) -> None:
         """Kill the process. The session can be used again: it starts a new one."""
         if self._process is not None:

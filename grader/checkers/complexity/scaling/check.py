@@ -85,9 +85,15 @@ def _examine(
         reason, detail = _why(examination.failure)
         yield _gap(Unmeasured(unit=target.unit, reason=reason, detail=detail), wanted)
         return
+    as_it_is = Rig(plain, target.name, target.plan)
+    detail = examination.disagreement(as_it_is)
+    if detail:
+        reason = "unsupported" if time.unpriced else "tampering"
+        yield _gap(Unmeasured(unit=target.unit, reason=reason, detail=detail), wanted)
+        return
     found = {TIME: time, CALLS: examination.calls()}
     if SPACE.id in wanted:
-        found[SPACE] = examination.space(Rig(plain, target.name, target.plan))
+        found[SPACE] = examination.space(as_it_is)
     for check in (TIME, SPACE, CALLS):
         verdict = found.get(check)
         if check.id not in wanted:

@@ -28,6 +28,8 @@ RANGE = 64
 FEW = 64
 """Where the work ends before this size it is counted at consecutive ones: exponential growth shows only there."""
 CONSECUTIVE = 9
+TOO_LONG = 3_600.0
+"""Stands for the seconds of a call that was killed for its CPU time."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -83,9 +85,18 @@ class Rig:
         peak, held, ended = outcome
         return Reading(work=float(peak), elements=realised(args, kwargs) + held, held=held, ended=ended)
 
-    def _measured(self, module: str, *given: Any) -> Any:
+    def seconds(self, combination: Combination, sizes: Sizes, numbers: Mapping[str, int]) -> float | None:
+        """CPU time of one call, seen from outside; None where it does not end well."""
+        args, kwargs = arguments(self.plan, combination, sizes, numbers)
+        before = self.session.cpu_seconds
+        ended = self._measured("memory", list(args), kwargs, verb="once")
+        if ended:
+            return TOO_LONG if ended == "died timeout" else None
+        return self.session.cpu_seconds - before
+
+    def _measured(self, module: str, *given: Any, verb: str = "measure") -> Any:
         """What a function of the meter reports; a sentence where the call did not come back."""
-        call = Call(target=f"{METER}.{module}.measure", args=(self.function, *given))
+        call = Call(target=f"{METER}.{module}.{verb}", args=(self.function, *given))
         [outcome] = self.session.call([call])
         if isinstance(outcome, Returned):
             return outcome.value

@@ -34,6 +34,10 @@ NUMBER_DEGREES = {
     "n^3": 2.1,
 }
 """Degrees of growth with the value of a whole number while no data grows: a loop over `range(n)` is worth a remark."""
+BEYOND = 8
+STEP_SECONDS, LEAST_SECONDS = 2e-6, 0.25
+"""More than a step of the interpreter takes anywhere, and more than the start of a call does."""
+DISAGREEMENT = 10
 MEMORY_SIZES = 6
 MOST_MEMORY_SIZE = 2_048
 _SLOPES = ((0.3, "1"), (0.72, "sqrt n"), (1.42, "n"), (1.68, "n^1.5"), (2.5, "n^2"))
@@ -167,6 +171,22 @@ class Examination:
             points=tuple(peak),
             sizes=f"{sizes[0]} to {sizes[-1]}",
         )
+
+    def disagreement(self, rig: Rig) -> str:
+        """Whether the code as it is takes far more CPU than was counted, at sizes beyond those; empty where not.
+
+        Counts come out of the subject's process, CPU time does not. Only a claim of little work is worth doubting.
+        """
+        if self.worst is None or DEGREES[self.worst[1].name] > DEGREES["n^1.5"]:
+            return ""
+        series, growth, _ = self.worst
+        size, work = series.work[-1]
+        farther = int(size) * BEYOND
+        expected = work * BEYOND ** min(DEGREES[growth.name] + 0.1, 2) * STEP_SECONDS
+        used = rig.seconds(series.combination, *self._given(series.combination, farther))
+        if used is None or used < expected * DISAGREEMENT + LEAST_SECONDS:
+            return ""
+        return f"at {farther} the process takes far more CPU than the work that was counted in it explains"
 
     def _joint(self, combination: Combination, fixed: Mapping[str, int] = {}) -> Series:
         """Readings with all sizes grown together, but for numbers that are fixed."""

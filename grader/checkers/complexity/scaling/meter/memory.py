@@ -44,6 +44,15 @@ def measure(
     return [max(peak - before, 0) + frames * FRAME, held, ""]
 
 
+def once(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> str:
+    """Call a function and do nothing else; how it ended ("" is well)."""
+    try:
+        _held(function(*args, **kwargs))
+    except Exception as error:  # noqa: BLE001 - whatever the subject raises
+        return f"raised {type(error).__name__}"
+    return ""
+
+
 def _held(value: Any) -> int:
     """Elements of a result; those of an iterator are drawn and dropped, as a caller that loops over them would."""
     if hasattr(type(value), "__next__") and hasattr(type(value), "__iter__"):

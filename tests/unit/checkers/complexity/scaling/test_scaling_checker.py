@@ -64,8 +64,8 @@ def test_generators_coroutines_tables_and_rows_are_measured(body, label):
     [
         "def f(x: list[int]) -> int:\n    wanted = [1, 2, 3]\n    return sum(a in wanted for a in x)\n",
         "def f(x: list[int]) -> int:\n    list_ = set(x)\n    return sum(a in list_ for a in x)\n",
-        "def f(x: list[int]) -> int:\n    total = 0\n    for a in x:\n        total += sum(a * b for b in range(3))\n    return total\n",
-        "def f(x: list[int]) -> list[int]:\n    out = []\n    for a in x[:9]:\n        out = out + [a]\n    return out + x\n",
+        "def f(x: list[int]) -> int:\n    n = 0\n    for a in x:\n        n += sum(a for b in 'abc')\n    return n\n",
+        "def f(x: list[int]) -> list[int]:\n    o = []\n    for a in x[:9]:\n        o = o + [a]\n    return o + x\n",
         "def f(x: str) -> str:\n    out = ''\n    for a in x:\n        out += a\n    return out\n",
     ],
 )
