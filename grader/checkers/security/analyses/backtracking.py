@@ -29,6 +29,9 @@ _TAKES_PATTERN = {
 }
 """Calls whose first argument Python's own matcher runs, and the place of their flags."""
 
+_STEEP = 3
+"""The power from which loops that merely meet cost something: two of them are in every second expression."""
+
 _ASKING = frozenset({"match", "search", "fullmatch", "findall", "finditer", "split", "sub", "subn"})
 
 
@@ -63,7 +66,7 @@ def _found(view: View, call: ast.Call, ambiguous: Ambiguity, *, guarded: bool) -
         ways, severity = "doubles with each or two of them", "high"
     else:
         ways = f"grows with the length of the text to the power of {ambiguous.degree}"
-        severity = "medium" if ambiguous.repeated else "low"
+        severity = "medium" if ambiguous.repeated else "low" if ambiguous.degree >= _STEEP else "info"
     message = f"on a text of many {ambiguous.pump[:20]!r} that does not match in the end, the time {ways}"
     if guarded:
         severity, message = "info", f"{message}; the length is limited here"

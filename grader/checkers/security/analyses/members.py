@@ -15,7 +15,7 @@ from grader.model.checker import Context
 
 CHECK = "security.absent-call"
 
-_ASKED = re.compile(r"version|platform|PY[23]|hasattr|getattr|os\.name", re.IGNORECASE)
+_ASKED = re.compile(r"version|platform|implementation|pypy|PY[23]|hasattr|getattr|os\.name", re.IGNORECASE)
 
 
 def judge(view: View, context: Context) -> Iterator[Judgement]:

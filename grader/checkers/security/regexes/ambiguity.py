@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
+from itertools import pairwise
 from re import _parser as parser  # type: ignore[attr-defined] # private, the same from 3.11 to 3.13
 from typing import Literal, TypeVar
 
@@ -151,9 +152,8 @@ def _polynomial(automaton: Automaton, components: list[frozenset[int]], *, whole
     repeated = any(
         automaton.letters[other] == automaton.letters[loop]
         and _can_fail_after(automaton, frozenset({other}), whole=whole)
-        for loop in loops
-        for other in automaton.edges[loop]
-        if other != loop and other in loops
+        for loop, other in pairwise(loops)
+        if other == loop + 1 and other in automaton.edges[loop]
     )
     return Ambiguity("polynomial", degree, _shown(letter), repeated)
 
