@@ -21,6 +21,8 @@ from grader.checkers.security.regexes.letters import ALL
 _LONGEST = 4_000
 """Letters of an expression that is looked at."""
 
+_LATIN = 256
+
 _LARGEST_LOOP = 60
 """Positions of a loop whose pairs are followed; in a larger one only edges taken twice count."""
 
@@ -142,7 +144,7 @@ def _polynomial(automaton: Automaton, components: list[frozenset[int]], *, whole
     """The longest chain of loops, each behind the other, that all take one letter."""
     loops = [min(one) for one in components if len(one) == 1]
     masks = [automaton.letters[loop] for loop in loops]
-    shared = {mask & other & -(mask & other) for mask in masks for other in masks}
+    shared = {_readable(mask & other) for mask in masks for other in masks}
     degree, letter = max(
         ((_longest_chain(automaton, loops, one, whole=whole), one) for one in sorted(shared - {0}, reverse=True)),
         default=(0, 0),
@@ -181,10 +183,18 @@ def _reached(automaton: Automaton, start: int, letter: int) -> set[int]:
     return found
 
 
+_READABLE = (*range(97, 123), *range(48, 58), *range(32, 127), 9, 10)
+
+
+def _readable(mask: int) -> int:
+    """The bit of one letter of a mask, of one that people can read if there is one."""
+    return next((1 << code for code in _READABLE if mask >> code & 1), mask & -mask)
+
+
 def _shown(mask: int) -> str:
-    """A letter of a mask, one that people can read if there is one."""
-    codes = [*range(97, 123), *range(48, 58), *range(32, 127), 9, 10]
-    return next((chr(code) for code in codes if mask >> code & 1), "\u0100")
+    """That letter."""
+    code = _readable(mask).bit_length() - 1
+    return chr(code) if code < _LATIN else "\u0100"
 
 
 def _strongly_connected(graph: Mapping[Node, tuple[Node, ...]]) -> list[list[Node]]:
