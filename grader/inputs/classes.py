@@ -12,6 +12,7 @@ from grader.facts.imports import dotted
 from grader.facts.units import Function
 from grader.inputs.functions import FUNCTIONS, function
 from grader.inputs.module import Module
+from grader.inputs.names import type_by_name
 from grader.inputs.types import (
     ANY,
     TEXT,
@@ -43,6 +44,8 @@ _LISTS = frozenset({"list", "UserList", "set", "frozenset", "tuple", "deque", "C
 _TABLES = frozenset({"dict", "UserDict", "OrderedDict", "KeysView", "ItemsView", "ValuesView", "MappingView"})
 _ATTRS = frozenset({"attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass"})
 _ATTRIBUTES = frozenset({"attr.ib", "attr.attrib", "attr.field", "attrs.field"})
+_MAKERS = frozenset({"attrs", "dataclass"})
+"""What decorators of a project's own are called that make a constructor from the fields of a class."""
 _CONTENTS: dict[str, Type] = {"str": TEXT, "UserString": TEXT, "int": Scalar("int"), "float": Scalar("float")}
 """What the constructors of built-in classes take that are often inherited from."""
 
@@ -209,7 +212,8 @@ def _is_dataclass(part: Part) -> bool:
     for decorator in part.node.decorator_list:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
         name = dotted(called, part.module.imports) or ""
-        if name == "dataclasses.dataclass" or name.replace("attrs.", "attr.", 1) in _ATTRS:
+        own = name.rpartition(".")[2] in _MAKERS and part.module.elsewhere(name) is not None
+        if own or name == "dataclasses.dataclass" or name.replace("attrs.", "attr.", 1) in _ATTRS:
             return not (isinstance(decorator, ast.Call) and _no_init(decorator))
     return False
 
@@ -232,7 +236,7 @@ def _annotated_fields(chain: list[Part], read: Read, depth: int, *, required: bo
                 for target in item.targets:
                     if isinstance(target, ast.Name) and not _no_init(item.value):
                         own = target.id.lstrip("_")
-                        fields[own] = Field(own, ANY, not _has_default(item.value), guessed=True)
+                        fields[own] = Field(own, type_by_name(own) or ANY, not _has_default(item.value), guessed=True)
             if not isinstance(item, ast.AnnAssign) or not isinstance(item.target, ast.Name):
                 continue
             text = ast.unparse(item.annotation)
@@ -246,7 +250,9 @@ def _annotated_fields(chain: list[Part], read: Read, depth: int, *, required: bo
 
 
 def _is_attribute(value: ast.expr | None, module: Module) -> bool:
-    return isinstance(value, ast.Call) and (dotted(value.func, module.imports) or "") in _ATTRIBUTES
+    name = dotted(value.func, module.imports) or "" if isinstance(value, ast.Call) else ""
+    own = name.rpartition(".")[2] == "attrib" and module.elsewhere(name) is not None
+    return own or name in _ATTRIBUTES
 
 
 def _has_default(value: ast.expr | None) -> bool:
