@@ -24,7 +24,7 @@ def said(tool, code, line):
     return Diagnostic(tool=tool, code=code, message=code, span=Span(line=line, column=1, end_line=line, end_column=2))
 
 
-def evidence(text, *, bandit=(), ruff=()):
+def evidence(text, *, bandit=(), ruff=(), ty=()):
     source = Source(path="a.py", text=text, digest=hashlib.sha256(text.encode()).hexdigest())
     tree = parse(source)
     context = Context(
@@ -32,7 +32,7 @@ def evidence(text, *, bandit=(), ruff=()):
         units=find_units(source, tree),
         suppressions=find_suppressions(source),
         selected=ALL,
-        tools={"bandit": bandit, "ruff-security": ruff},
+        tools={"bandit": bandit, "ruff-security": ruff, "ty": ty},
     )
     return list(CHECKER.run(source, context))
 
@@ -127,11 +127,18 @@ def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
 
 @pytest.mark.parametrize("analysis", [one.__module__.rpartition(".")[2] for one in check.SURROUNDED])
 def test_each_analysis_of_what_surrounds_a_file_is_missed_when_it_is_gone(monkeypatch, analysis):
-    texts = {"imports": "import reqeusts\n", "members": "import secrets\nsecrets.token_string(8)\n"}
-    assert findings(texts[analysis])
+    texts = {
+        "imports": "import reqeusts\n",
+        "members": "import secrets\nsecrets.token_string(8)\n",
+        "wrong_calls": "import secrets\nsecrets.randbelow()\n",
+    }
+    message = "No argument provided for required parameter `n` of function `randbelow`"
+    span = Span(line=2, column=1, end_line=2, end_column=20)
+    typed = (Diagnostic(tool="ty", code="missing-argument", message=message, span=span),)
+    assert findings(texts[analysis], ty=typed)
     kept = tuple(one for one in check.SURROUNDED if not one.__module__.endswith(f".{analysis}"))
     monkeypatch.setattr(check, "SURROUNDED", kept)
-    assert findings(texts[analysis]) == []
+    assert findings(texts[analysis], ty=typed if analysis == "wrong_calls" else ()) == []
 
 
 def test_an_analysis_that_knows_files_of_code_is_missed_when_it_is_gone(monkeypatch):
