@@ -29,6 +29,7 @@ from grader.checkers.security.analyses import (
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.catalogue import CHECKS
 from grader.checkers.security.codes import BY_CODE, FED_BY, Row
+from grader.checkers.security.confirm import confirmed
 from grader.checkers.security.fixes.offers import offer
 from grader.checkers.security.merge import merged, settled
 from grader.checkers.security.origins import Origins
@@ -113,6 +114,7 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
         table=table_of(context.settings),
         texts=frozenset(one.span.line for one in candidates if one.check == "security.sql-injection"),
     )
+    origins.shown = confirmed(source.text, origins.flows, context)
     weighed = _weigh(view, origins, context, candidates)
     yield from gaps
     failed = {check for gap in gaps for check in gap.checks}

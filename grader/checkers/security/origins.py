@@ -41,7 +41,8 @@ class Frame(Struct, frozen=True, eq=False):
 class Origins:
     """The flow analysis of one file, run when it is first asked.
 
-    `texts` are the lines on which a tool saw SQL being put together.
+    `texts` are the lines on which a tool saw SQL being put together, `shown` what reached the sink when flows were
+    tried in the sandbox, by their `id`.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Origins:
         texts: frozenset[int] = frozenset(),
     ) -> None:
         self.view = view
+        self.shown: Mapping[int, object] = {}
         self._module, self._siblings, self._table, self._texts = module, siblings or {}, table, texts
 
     @cached_property

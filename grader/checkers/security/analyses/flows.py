@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import takewhile
 from urllib.parse import urlsplit
 
+import msgspec
+
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Origins
@@ -63,6 +65,8 @@ def judge(view: View, origins: Origins) -> Iterator[Judgement]:
         if node is None or (flow.hit.sink.kind == "sql" and not _is_sql(flow)):
             continue
         found = _candidate(view, flow, kind, node)
+        if found is not None and id(flow) in origins.shown:
+            found = _shown(found, flow, origins.shown[id(flow)])
         lines = lines_of(node) | _own_lines(flow, flows)
         if found is None and kind.check not in _SETTLED:
             continue
@@ -139,7 +143,7 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
     )
 
 
-def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:
+def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:  # noqa: C901, PLR0911 - one branch a kind; one return a kind
     """Whether what reaches the sink is a fault of this function, and not what it is for."""
     if flow.hit.sink.kind == "origin" and not _allows_credentials(flow.hit.place.module.tree):
         return False
@@ -164,7 +168,8 @@ def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:
         function = view.function_of(flow.hit.place.node)
         forwards = function is not None and function.name in ("__getattr__", "__getattribute__")
         return not forwards and flow.hit.extra == "called"
-    return not (name == "attributes" and (verdict.origin.kind == "list" or flow.hit.extra))
+    filled = verdict.origin.kind == "list" or bool(flow.hit.extra) or _sets_own(flow.hit.place.node)
+    return name != "attributes" or not filled
 
 
 def _allows_credentials(tree: ast.Module) -> bool:
@@ -191,6 +196,12 @@ def _has_folder(verdict: Verdict) -> bool:
         return False
     before = str(verdict.harmless).split(MARK)[0] if MARK in str(verdict.harmless) else ""
     return "/" in before
+
+
+def _sets_own(node: ast.AST) -> bool:
+    """`setattr(self, ...)`: an object that fills itself is what a library does."""
+    first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    return isinstance(first, ast.Name) and first.id in ("self", "cls")
 
 
 _WAY_BACK = names("next back return target continue goto dest destination redirect referrer referer forward after")
@@ -242,6 +253,21 @@ def _witness(flow: Flow, verdict: Verdict) -> Witness:
         because=verdict.reason,
         steps=steps_of(flow.hit, verdict),
     )
+
+
+def _shown(candidate: Candidate, flow: Flow, reached: object) -> Candidate:
+    """The candidate of a flow that was seen when the function ran."""
+    verdict, entry = flow.verdict, flow.hit.entry
+    if verdict is None or entry is None or candidate.witness is None:
+        return candidate
+    name = verdict.origin.name.rpartition(":")[2]
+    witness = msgspec.structs.replace(
+        candidate.witness,
+        call=f"{entry.name}({name}={verdict.payload!r})",
+        got=repr(reached)[:200],
+        because=candidate.witness.because or "seen in the sandbox, where the sink was replaced by a recorder",
+    )
+    return msgspec.structs.replace(candidate, confidence="high", witness=witness)
 
 
 def _is_apart(view: View, node: ast.AST) -> bool:

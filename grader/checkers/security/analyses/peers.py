@@ -50,7 +50,7 @@ def _routes(view: View, functions: list[Function]) -> Iterator[Judgement]:
         words = set(parts(function.name))
         if function in guarded or words & _OPEN_TO_ALL or not (_verb(function) in _CHANGING or words & _CHANGES):
             continue
-        message = f"`{function.name}` can be called by anybody: {len(guarded)} other routes of this file stand behind `{usual}`"
+        message = f"`{function.name}` can be called by anybody: {len(guarded)} other routes here stand behind `{usual}`"
         found = Candidate(
             check="security.missing-authentication",
             cwe=862,

@@ -1,4 +1,4 @@
-"""Tokens and ciphers used the wrong way: signatures that nobody checks, secrets compared letter by letter, fixed IVs."""
+"""Tokens and ciphers used the wrong way: signatures nobody checks, secrets compared letter by letter, fixed IVs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
             )
         elif name.rpartition(".")[2] in _MODES and "modes" in name and call.args:
             yield from _fixed_start(view, call, call.args[0])
-        elif name.endswith("AES.new") or name.endswith("DES3.new"):
+        elif name.endswith(("AES.new", "DES3.new")):
             yield from _cipher(view, call)
     for node in view.nodes:
         if isinstance(node, ast.Compare):
@@ -133,7 +133,7 @@ def _name_of(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _found(
+def _found(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
     view: View, node: ast.expr, check: str, cwe: int, severity: Severity, confidence: Confidence, message: str
 ) -> Judgement:
     found = Candidate(

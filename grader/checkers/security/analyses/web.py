@@ -70,7 +70,7 @@ def _cookie(view: View, call: ast.Call) -> Iterator[Judgement]:
 
 
 def _origins_of(view: View, call: ast.Call) -> Iterator[Judgement]:
-    """`CORSMiddleware(allow_origins=["*"], allow_credentials=True)`, `CORS(app, origins="*", supports_credentials=True)`."""
+    """`CORSMiddleware(allow_origins=["*"], allow_credentials=True)`, `CORS(app, supports_credentials=True)`."""
     frame = Frame(view.function_of(call))
     shape = call_shape(view, call, frame)
     credentials = shape.options.get("allow_credentials", shape.options.get("supports_credentials"))
@@ -131,11 +131,9 @@ def _exposure(view: View, function: Function) -> Iterator[Judgement]:
         if any(_leaks(view, binding.value) for binding in bindings)
     }
     for node in own_nodes(function):
-        if not isinstance(node, ast.Return | ast.Raise):
+        if not isinstance(node, ast.Return) or node.value is None:
             continue
-        value = node.value if isinstance(node, ast.Return) else node.exc
-        if value is None:
-            continue
+        value = node.value
         uses = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
         if _leaks(view, value) or held & uses:
             yield _found(view, node, "security.information-exposure", 209, "medium", "high", _STACK)
@@ -160,8 +158,7 @@ def is_served(function: Function) -> bool:
         target = mark.func if isinstance(mark, ast.Call) else mark
         if isinstance(target, ast.Attribute) and target.attr in _ROUTES:
             return True
-    first = [one.arg for one in function.args.args if one.arg not in ("self", "cls")][:1]
-    return first == ["request"]
+    return [one.arg for one in function.args.args][:1] == ["request"]
 
 
 def _setting(view: View, node: ast.Assign) -> Iterator[Judgement]:
@@ -178,7 +175,7 @@ def _setting(view: View, node: ast.Assign) -> Iterator[Judgement]:
         yield _found(view, node, "security.insecure-cookie", cwe, "medium", "high", f"`{name}` is off: {message}")
 
 
-def _found(
+def _found(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
     view: View,
     node: ast.expr | ast.stmt,
     check: str,

@@ -110,7 +110,8 @@ CHECKS = (
         title="A template for `format` from outside",
         why="`{x.__init__.__globals__}` in a template reads whatever the objects given to it can reach, keys included.",
         bad=(
-            "from flask import request\n\ndef greeting(user):\n    return str(len(request.args['text'].format(user=user)))\n"
+            "from flask import request\n\ndef greeting(user):\n"
+            "    return str(len(request.args['text'].format(user=user)))\n"
         ),
         good=(
             "from string import Template\nfrom flask import request\n\ndef greeting(user):\n"
@@ -123,7 +124,7 @@ CHECKS = (
     CheckInfo(
         id="security.nosql-injection",
         title="A query operator from outside",
-        why="Where JSON from outside is put into a query as it is, `{'$ne': ''}` stands for every value but the right one.",
+        why="Where JSON from outside goes into a query as it is, `{'$ne': ''}` stands for all but the right value.",
         bad=(
             "from flask import request\n\ndef login(users):\n    data = request.get_json()\n"
             "    return users.find_one({'name': data['name'], 'code': data['code']})\n"
@@ -139,7 +140,7 @@ CHECKS = (
     CheckInfo(
         id="security.csv-injection",
         title="A cell that a spreadsheet may run",
-        why="A cell that begins with `=`, `+`, `-` or `@` is a formula to a spreadsheet: it can call servers and programs.",
+        why="A cell beginning with `=`, `+`, `-` or `@` is a formula to a spreadsheet: it can call servers.",
         bad=(
             "import csv\nfrom flask import request\n\ndef export(handle):\n    writer = csv.writer(handle)\n"
             "    writer.writerow([request.form['name'], 1])\n"

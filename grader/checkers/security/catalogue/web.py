@@ -60,10 +60,12 @@ CHECKS = (
     CheckInfo(
         id="security.information-exposure",
         title="The inside of an error is shown to the outside",
-        why="A traceback tells paths, versions, queries and sometimes keys. Log it, and answer with a number to ask for.",
+        why="A traceback tells paths, versions, queries and sometimes keys. Log it; answer with a number to ask for.",
         bad=(
-            "import traceback\nfrom flask import Flask\n\napp = Flask(__name__)\n\n@app.route('/total')\ndef total():\n"
-            "    try:\n        return str(1 / 0)\n    except ArithmeticError:\n        return traceback.format_exc(), 500\n"
+            "import traceback\nfrom flask import Flask\n\napp = Flask(__name__)\n\n@app.route('/total')\n"
+            "def total():\n"
+            "    try:\n        return str(1 / 0)\n    except ArithmeticError:\n"
+            "        return traceback.format_exc(), 500\n"
         ),
         good=(
             "import logging\nfrom flask import Flask\n\napp = Flask(__name__)\n\n@app.route('/total')\ndef total():\n"
@@ -113,7 +115,7 @@ CHECKS = (
     CheckInfo(
         id="security.archive-bomb",
         title="An archive is unpacked without a limit",
-        why="A few kilobytes can unpack to terabytes. Where one place of a file asks for the size, the others must, too.",
+        why="Kilobytes can unpack to terabytes. Where one place of a file asks for the size, the others must, too.",
         bad=(
             "import zipfile\n\nLIMIT = 10_000_000\n\ndef names(path):\n    with zipfile.ZipFile(path) as pack:\n"
             "        if sum(one.file_size for one in pack.infolist()) > LIMIT:\n            raise ValueError(path)\n"

@@ -33,6 +33,7 @@ TEXT_METHODS = names(
     "absolute expanduser as_posix expandtabs ljust rjust center swapcase rindex findall sub"
 )
 _PATH_GIVING = names("joinpath with_name with_suffix resolve absolute expanduser with_stem relative_to")
+_COPIES = names("list tuple sorted reversed set frozenset iter copy.copy copy.deepcopy")
 _READS = names("get getlist pop getone getall get_argument get_query_argument getfirst get_body_argument")
 _CHECKS_ITSELF = names(
     "int float uuid.UUID decimal.Decimal ipaddress.ip_address ipaddress.ip_network ipaddress.IPv4Address"
@@ -104,7 +105,7 @@ def _given(machine: Machine, frame: Frame, state: State, node: ast.Call) -> tupl
     return arguments, options
 
 
-def apply(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of function
+def apply(  # noqa: C901, PLR0911, PLR0912, PLR0917 - one branch a kind of function
     machine: Machine,
     frame: Frame,
     state: State,
@@ -159,13 +160,8 @@ def apply(  # noqa: C901, PLR0911, PLR0912 - one branch a kind of function
         each = machine.element(arguments[1], f"each@{node.lineno}:{node.col_offset}")
         made = apply(machine, frame, state, node, arguments[0], None, "", [each], {})
         return Value("list", (made,))
-    if path in ("list", "tuple", "sorted", "reversed", "set", "frozenset", "iter", "copy.copy", "copy.deepcopy"):
-        if arguments and (arguments[0].bare().op in ("list", "each") or not options):
-            return (
-                arguments[0]
-                if arguments[0].marks or arguments[0].bare().op == "list"
-                else _made(callee, receiver, name, arguments, options)
-            )
+    if path in _COPIES and arguments and (arguments[0].marks or arguments[0].bare().op == "list"):
+        return arguments[0]
     if path in ("enumerate", "zip", "filter"):
         return _paired(machine, node, path, arguments)
     if path in ("asyncio.to_thread", "asyncio.run", "asyncio.gather", "asyncio.wait_for", "asyncio.create_task"):
@@ -208,17 +204,14 @@ def _suffix(machine: Machine, path: str) -> Source | None:
 def _made(callee: Value, receiver: Value | None, name: str, arguments: list[Value], options: Options) -> Value:
     path = callee.path
     if receiver is not None and not (receiver.bare().op == "ref" and path):
-        if name in _PATH_GIVING:
-            shown = "pathlib.Path()"
-        else:
-            shown = f"{path}()" if path else ""
+        shown = "pathlib.Path()" if name in _PATH_GIVING else f"{path}()" if path else ""
         data = (name, len(arguments), tuple(options), True)
         return Value("call", (receiver, *arguments, *options.values()), data=data, path=shown)
     data = (path, len(arguments), tuple(options), False)
     return Value("call", (callee, *arguments, *options.values()), data=data, path=f"{path}()" if path else "")
 
 
-def _own(
+def _own(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
     machine: Machine, frame: Frame, state: State, node: ast.Call, bare: Value, arguments: list[Value], options: Options
 ) -> Value | None:
     """A function or class of the project."""
@@ -255,7 +248,7 @@ def _paired(machine: Machine, node: ast.Call, path: str, arguments: list[Value])
     return Value("list", (Value("list", tuple(parts)),))
 
 
-def _method(  # noqa: C901, PLR0911, PLR0912 - one return a kind of method
+def _method(  # noqa: C901, PLR0911, PLR0912, PLR0917 - one return a kind of method
     machine: Machine,
     frame: Frame,
     state: State,
@@ -308,7 +301,7 @@ def _method(  # noqa: C901, PLR0911, PLR0912 - one return a kind of method
     return None
 
 
-def _of_source(
+def _of_source(  # noqa: PLR0911, PLR0917 - one return a kind; the state of the interpreter, and what a call is made of
     machine: Machine, frame: Frame, node: ast.Call, callee: Value, bare: Value, name: str, arguments: list[Value]
 ) -> Value | None:
     """A method of something from outside."""
@@ -404,7 +397,7 @@ def _set_attribute(machine: Machine, frame: Frame, state: State, node: ast.Call,
         machine.note(Hit(MASS_ASSIGNMENT, key, state.conditions, Place(frame.module, node), frame.calls, machine.entry))
 
 
-def _note_sinks(
+def _note_sinks(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
     machine: Machine,
     frame: Frame,
     state: State,
@@ -461,7 +454,7 @@ def _options_hold(sink: Sink, options: Options, arguments: list[Value]) -> bool:
     return True
 
 
-def note_item(
+def note_item(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
     machine: Machine, frame: Frame, state: State, node: ast.expr, owner: Value, key: Value, value: Value
 ) -> None:
     """`response.headers[name] = value`, `message["Subject"] = value`."""

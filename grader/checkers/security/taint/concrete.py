@@ -28,6 +28,11 @@ _ASKS_A_PATH = names("resolve absolute expanduser as_posix rstrip strip copy")
 _MOST_REPEATS = 50
 
 
+def _limit(result: object) -> None:
+    if isinstance(result, str | bytes) and len(result) > LONGEST:
+        raise UnknowableError
+
+
 class Attempt:
     """One try: `given` holds what each origin is, `filler` is what unknown texts are, `choice` which alternative.
 
@@ -70,8 +75,7 @@ class Attempt:
             return known
         try:
             result: object = getattr(self, f"_{node.op}")(node)
-            if isinstance(result, str | bytes) and len(result) > LONGEST:
-                raise UnknowableError
+            _limit(result)
         except (UnknowableError, TypeError, AttributeError, RecursionError, re.error) as error:
             self._known[node.key] = UnknowableError
             raise UnknowableError from error

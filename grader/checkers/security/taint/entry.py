@@ -27,7 +27,7 @@ _HARMLESS_CONVERTERS = frozenset({"int", "float", "uuid", "slug", "any"})
 
 
 class Arrival:
-    """How a function is reached. `served`: its result is a page. `numbers`: parameters that the route makes harmless."""
+    """How a function is reached. `served`: its result is a page. `numbers`: what the route makes harmless."""
 
     __slots__ = ("numbers", "route", "served", "trust")
 
@@ -37,7 +37,7 @@ class Arrival:
         self.trust, self.served, self.route, self.numbers = trust, served, route, numbers
 
 
-def arrival_of(info: FunctionInfo) -> Arrival:
+def arrival_of(info: FunctionInfo) -> Arrival:  # noqa: PLR0911 - one return a kind
     """How a function is reached, by its decorators, its class and the project's list of routes."""
     for mark in info.decorators:
         call = mark if isinstance(mark, ast.Call) else None

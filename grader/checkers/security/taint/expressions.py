@@ -100,7 +100,7 @@ def _binary(machine: Machine, frame: Frame, state: State, node: ast.BinOp) -> Va
     return value
 
 
-def _operated(machine: Machine, frame: Frame, state: State, node: ast.BinOp) -> Value:  # noqa: PLR0911 - one return an operator
+def _operated(machine: Machine, frame: Frame, state: State, node: ast.BinOp) -> Value:  # noqa: C901, PLR0911 - one return an operator
     operator = node.op
     if isinstance(operator, ast.Add):
         chain = [node.right]

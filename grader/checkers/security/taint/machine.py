@@ -186,7 +186,7 @@ class Machine:
         part = Origin(f"{origin.name}{name}", origin.trust, what, origin.file, origin.line, kind)
         return Value("source", data=part, path=f"{value.path}{name}" if value.path and name.startswith(".") else "")
 
-    def attribute(self, owner: Value, name: str, frame: Frame, node: ast.AST) -> Value:  # noqa: PLR0911 - one return a kind of owner
+    def attribute(self, owner: Value, name: str, frame: Frame, node: ast.AST) -> Value:  # noqa: C901, PLR0911 - one return a kind of owner
         """`owner.name`."""
         bare = owner.bare()
         if bare.op == "object":
@@ -205,10 +205,9 @@ class Machine:
         if bare.op == "ref":
             path = f"{bare.path}.{name}"
             found = self.sources.get(path)
-            if found is not None and not path.endswith((".getenv", ".read", ".readline")) and "." in path:
-                if not self._is_function(path):
-                    kind = "argv" if path == "sys.argv" else ""
-                    return self.source(path, found.trust, found.what or f"`{path}`", frame, node, path=path, kind=kind)
+            if found is not None and not self._is_function(path):
+                kind = "argv" if path == "sys.argv" else ""
+                return self.source(path, found.trust, found.what or f"`{path}`", frame, node, path=path, kind=kind)
             if self.program.lookup(path) is not None:
                 return self.imported(path)
             return reference(path)
@@ -221,6 +220,8 @@ class Machine:
         return Value("attr", (owner,), data=name, path=path)
 
     def _is_function(self, path: str) -> bool:
+        if path.endswith((".getenv", ".read", ".readline")):
+            return True
         return path.startswith(("requests.", "httpx.", "urllib.")) or path.endswith((".create", ".chat", ".generate"))
 
     def _object_attribute(self, bare: Value, name: str, frame: Frame) -> Value:  # noqa: PLR0911 - one return a kind of object
@@ -288,7 +289,7 @@ class Machine:
         return self._fields[key]
 
     def _fields_set_by(self, info: ClassInfo, method: FunctionInfo) -> Variables:
-        """What a method leaves in the fields of its object when anybody may call it; its work has a budget of its own."""
+        """What a method leaves in the fields of its object when anybody calls it; the work has a budget of its own."""
         key = (info, method)
         if key not in self._set_by:
             self._set_by[key] = {}  # methods that read each other's fields
@@ -350,7 +351,7 @@ class Machine:
             return UNKNOWN  # a table that nobody outside has filled
         return Value("item", (owner, index))
 
-    def element(self, over: Value, name: str) -> Value:
+    def element(self, over: Value, name: str) -> Value:  # noqa: PLR0911 - one return a kind
         """What a loop over a value gives."""
         bare = over.bare()
         if bare.op == "list":
@@ -439,7 +440,7 @@ class Machine:
         self._globals[key] = self._global_name(module, name)
         return self._globals[key]
 
-    def _global_name(self, module: Module, name: str) -> Value:
+    def _global_name(self, module: Module, name: str) -> Value:  # noqa: PLR0911 - one return a kind
         if name in module.functions:
             return Value("object", data=Closure(module.functions[name]), path=name)
         if name in module.classes:
@@ -500,7 +501,7 @@ class Machine:
             return None
         return next((one.methods[name] for one in self.lineage(info)[1:] if name in one.methods), None)
 
-    def construct(
+    def construct(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
         self, info: ClassInfo, frame: Frame, state: State, node: ast.AST, arguments: list[Value], options: Variables
     ) -> Value:
         """An object of a class of the project."""
@@ -531,7 +532,7 @@ class Machine:
             self.invoke(Closure(after, None, value), frame, state, node, [], {})
         return value
 
-    def invoke(
+    def invoke(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
         self,
         closure: Closure,
         frame: Frame,
@@ -619,7 +620,7 @@ class Machine:
                 values[argument.arg] = Value("unknown", data="", path=_type_path(argument.annotation, info.module))
         return values
 
-    def _run(
+    def _run(  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
         self,
         info: FunctionInfo,
         values: Variables,
@@ -677,7 +678,7 @@ class Machine:
                 values[extra.arg] = self.source(label, arrival.trust, f"`{extra.arg}`", frame, extra, kind="list")
         return values
 
-    def _parameter(self, info: FunctionInfo, argument: ast.arg, trust: Trust, *, numbers: frozenset[str]) -> Value:
+    def _parameter(self, info: FunctionInfo, argument: ast.arg, trust: Trust, *, numbers: frozenset[str]) -> Value:  # noqa: PLR0911 - one return a kind
         name, annotation = argument.arg, argument.annotation
         frame = Frame(info.module, info)
         label = f"{info.qualname}:{name}"

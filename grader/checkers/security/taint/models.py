@@ -89,7 +89,7 @@ def _substituted(pattern: object, new: object, text: object, count: int = 0, fla
     return compiled.sub(new, text, count)
 
 
-def _split_pattern(pattern: object, text: object, *rest: object) -> Any:  # noqa: ANN401 - as re has it
+def _split_pattern(pattern: object, text: object, *_: object) -> Any:  # noqa: ANN401 - as re has it
     return _compiled(pattern).split(text)
 
 
@@ -306,7 +306,7 @@ _OTHER_METHODS = names(
 )
 
 
-def method(receiver: object, name: str, arguments: list[object], options: dict[str, object]) -> object:
+def method(receiver: object, name: str, arguments: list[object], options: dict[str, object]) -> object:  # noqa: C901, PLR0911 - one branch a kind; one return a kind
     """Call a method of a text, path, collection or match. Raises UnknowableError for what has no likeness."""
     if isinstance(receiver, PurePosixPath):
         if name in ("resolve", "absolute"):

@@ -17,8 +17,10 @@ _LIST_ROUTES = names("path re_path url add_url_rule add_route add_api_route add_
 
 
 class FunctionInfo:
-    """A function of the project. `names` are those that it mentions, attributes included, `owner` its class if it is a method,
-    `size` counts statements.
+    """A function of the project.
+
+    `names` are those that it mentions, attributes included, `owner` its class if it is a method, `size` counts its
+    statements.
     """
 
     __slots__ = ("is_static", "module", "name", "names", "node", "owner", "qualname", "size", "stores")
@@ -92,7 +94,7 @@ class Module:
         self.names: set[str] = set()
         self._index()
 
-    def _index(self) -> None:
+    def _index(self) -> None:  # noqa: C901, PLR0912 - one branch a kind
         package = self.name.split(".") if self.is_package else self.name.split(".")[:-1]
         waiting: list[tuple[ast.AST, FunctionInfo | None, ClassInfo | None, str]] = [(self.tree, None, None, "")]
         called: set[ast.AST] = set()

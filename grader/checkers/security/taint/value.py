@@ -30,7 +30,7 @@ class Origin:
 
     __slots__ = ("file", "kind", "line", "name", "trust", "what")
 
-    def __init__(self, name: str, trust: Trust, what: str, file: str = "", line: int = 0, kind: str = "") -> None:
+    def __init__(self, name: str, trust: Trust, what: str, file: str = "", line: int = 0, kind: str = "") -> None:  # noqa: PLR0917 - the state of the interpreter, and what a call is made of
         self.name, self.trust, self.what, self.file, self.line, self.kind = name, trust, what, file, line, kind
 
     def __hash__(self) -> int:

@@ -31,8 +31,8 @@ class Verdict(Struct, frozen=True, kw_only=True, eq=False):
     """What reaches a sink: from whom, and what was tried.
 
     `payload` passes all checks (None where the making of the value cannot be followed), and becomes `final`. `guard` is
-    the last check that it passes and that was meant to stop it, `reason` why it does not. `harmless` is what reaches the
-    sink for a text that means no harm.
+    the last check that it passes and that was meant to stop it, `reason` why it does not. `harmless` is what reaches
+    the sink for a text that means no harm.
     """
 
     origin: Origin
@@ -57,7 +57,7 @@ def judged(hit: Hit) -> Verdict | None:
     return None
 
 
-def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:
+def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:  # noqa: C901 - one branch a kind
     about = [one for one in hit.conditions if origin in one.value.marks]
     if hit.sink.kind == "deserialise" and any(_verifies(one) for one in hit.conditions):
         return None
@@ -233,7 +233,7 @@ def _is_guard(kind: str, condition: Condition) -> bool:
         return (
             any(".." in one or one in ("/", "\\", "./") for one in constants)
             or any(one in text for one in _PATH_CALLS)
-            or ("startswith" in text)
+            or ("startswith" in text and not constants)
         )
     return bool(patterns) or any(word in text for word in (" in ", "startswith", "endswith", "isal", "any(", "all("))
 
