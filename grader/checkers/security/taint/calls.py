@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from grader.checkers.security.taint.frame import Closure, Frame, Hit, Instance, Partial, Place, State
+from grader.checkers.security.taint.models import FUNCTIONS
 from grader.checkers.security.taint.program import ClassInfo, last_name
 from grader.checkers.security.taint.tables import Sink, Source
 from grader.checkers.security.taint.value import (
     UNKNOWN,
     Condition,
+    Origin,
     Trust,
     Value,
     concatenated,
@@ -33,6 +36,13 @@ TEXT_METHODS = names(
     "absolute expanduser as_posix expandtabs ljust rjust center swapcase rindex findall sub"
 )
 _PATH_GIVING = names("joinpath with_name with_suffix resolve absolute expanduser with_stem relative_to")
+_CLEANS = re.compile(
+    r"(?i)sanit|clean|escap|quot|slug|secure_|safe_|normali[sz]e_name|strip_tags|bleach|whitelist|allowlist"
+)
+_PARSES = names(
+    "json.loads urllib.parse.parse_qs urllib.parse.parse_qsl yaml.safe_load base64.b64decode base64.urlsafe_b64decode"
+    " tomllib.loads ujson.loads orjson.loads zlib.decompress bytes.fromhex msgpack.unpackb"
+)
 _COPIES = names("list tuple sorted reversed set frozenset iter copy.copy copy.deepcopy")
 _READS = names("get getlist pop getone getall get_argument get_query_argument getfirst get_body_argument")
 _CHECKS_ITSELF = names(
@@ -105,7 +115,7 @@ def _given(machine: Machine, frame: Frame, state: State, node: ast.Call) -> tupl
     return arguments, options
 
 
-def apply(  # noqa: C901, PLR0911, PLR0912, PLR0917 - one branch a kind of function
+def apply(  # noqa: C901, PLR0911, PLR0912, PLR0915, PLR0917 - one branch a kind of function
     machine: Machine,
     frame: Frame,
     state: State,
@@ -183,12 +193,18 @@ def apply(  # noqa: C901, PLR0911, PLR0912, PLR0917 - one branch a kind of funct
         shown = arguments[0].bare().data if arguments and arguments[0].bare().op == "const" else node.lineno
         label = f"{path or name}({shown})@{node.lineno}"
         return machine.source(label, source.trust, what, frame, node, path=f"{path}()")
+    if path in _PARSES and arguments and arguments[0].marks:
+        worst = max(arguments[0].marks, key=lambda one: (one.trust, one.name))
+        parsed = Origin(f"{worst.name} parsed", worst.trust, worst.what, worst.file, worst.line)
+        return Value("source", data=parsed)
     made = _made(callee, receiver, name, arguments, options)
     cleaned = machine.cleaners.get(path) or machine.cleaners.get(f"*.{name}")
     if cleaned is not None and made.marks:
         return UNKNOWN if not cleaned.kinds else Value("clean", (made,), data=cleaned.kinds)
     if path == "getattr" and made.marks:
         machine.looked_up[made.key] = (Place(frame.module, node), frame.calls)
+    if made.marks and path not in FUNCTIONS and _CLEANS.search(path.rpartition(".")[2] or name):
+        return UNKNOWN  # somebody's own cleaning, which cannot be seen; its name is believed
     if path in _CHECKS_ITSELF and made.marks:
         state.assume(Condition(made, None, f"{path}(...)", node.lineno))
     if name == "relative_to" and made.marks:

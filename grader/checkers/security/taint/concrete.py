@@ -36,7 +36,8 @@ def _limit(result: object) -> None:
 class Attempt:
     """One try: `given` holds what each origin is, `filler` is what unknown texts are, `choice` which alternative.
 
-    `kind` is that of the sink. Other origins are a harmless text, or (`wild`, for checks) anything at all.
+    `kind` is that of the sink. Other origins are a harmless text; `wild`: what is
+    asked about them alone may come out either way.
     """
 
     def __init__(
@@ -55,6 +56,8 @@ class Attempt:
 
     def passes(self, condition: Condition) -> bool | None:
         """Whether a condition comes out as it has to; None where that cannot be said."""
+        if self._is_about_others(condition.value):
+            return None
         try:
             value = self.checks.value(condition.value)
             return True if condition.truth is None else self._truth(value) is condition.truth
@@ -110,8 +113,6 @@ class Attempt:
     def _source(self, node: Value) -> object:
         if node.data.name in self.given:
             return self.given[node.data.name]
-        if self.wild:
-            raise UnknowableError
         return "u1"
 
     def _unknown(self, node: Value) -> object:
@@ -132,19 +133,16 @@ class Attempt:
         return self.value(node.args[0])
 
     def _concat(self, node: Value) -> object:
-        parts = [self._piece(part) for part in node.args]
+        parts = [self.value(part) for part in node.args]
         if any(isinstance(part, list | tuple) for part in parts):
             return [one for part in parts if isinstance(part, list | tuple) for one in part]
         if all(isinstance(part, int | float) for part in parts):
             return parts[0]
         return "".join(self.text(part) for part in parts)
 
-    def _piece(self, node: Value) -> object:
-        """A part of a text; another origin beside the one that is tried is any text, such as this one."""
-        bare = node.bare()
-        if self.wild and bare.op == "source" and bare.data.name not in self.given:
-            return "u1"
-        return self.value(node)
+    def _is_about_others(self, node: Value) -> bool:
+        """Whether a check asks only about origins that are not tried here: it may come out either way."""
+        return bool(node.marks) and not any(origin.name in self.given for origin in node.marks)
 
     def _any(self, node: Value) -> object:
         found: list[object] = []
@@ -308,6 +306,9 @@ class Attempt:
         result: object = None
         unknown = False
         for part in parts:
+            if self.wild and self._is_about_others(part):
+                unknown = True
+                continue
             try:
                 result = self.value(part)
                 if self._truth(result) is stops:

@@ -210,7 +210,7 @@ def _runs_code(final: object, _harmless: object, payload: object) -> bool:
         tree = ast.parse(text.strip(), mode="exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return str(payload) in text
-    return any(isinstance(node, ast.Name) and node.id == "__import__" for node in ast.walk(tree))
+    return any(isinstance(node, ast.Name) and node.id in ("__import__", "open") for node in ast.walk(tree))
 
 
 def _chosen(final: object, _harmless: object, payload: object) -> bool:
@@ -246,6 +246,7 @@ _PATHS = (
     "/etc/passwd",
     "..",
     "../base-evil/x",
+    f"../{MARK}-evil/x",
     "x/../../../etc/passwd",
     "....//....//etc/passwd",
     "..././..././etc/passwd",
@@ -306,7 +307,12 @@ _HTML = (
     "' onload='alert(1)",
     "<ScRiPt>x</ScRiPt>",
 )
-_CODE = ('__import__("os").system("id")', '(lambda: __import__("os"))()', "__import__('os')")
+_CODE = (
+    '__import__("os").system("id")',
+    "__import__('os')",
+    'open("/etc/passwd").read()',
+    "open('/etc/passwd').read()",
+)
 _LINES = ("u1\r\nX-A: 1", "u1\nX-A: 1")
 
 KINDS: dict[str, Kind] = {

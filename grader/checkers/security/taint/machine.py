@@ -62,6 +62,7 @@ MAX_NESTING = 160
 SQL_TEXT = Sink(kind="sql", paths=("text",))
 """A text that reads as SQL, with no call in sight that runs it."""
 
+_HANDED_BY_SERVER = names("path headers requestline rfile")
 _EXTERNAL_SAFE = names("method is_authenticated user session app state content_length remote_addr is_json get_host")
 
 
@@ -255,6 +256,10 @@ class Machine:
             if method.has_mark("property", "cached_property"):
                 return self.invoke(Closure(method, None, bare), frame, State({}), method.node, [], {})
             return Value("object", data=Closure(method, None, None if method.is_static else bare), path=name)
+        if instance.is_open and name in _HANDED_BY_SERVER and "BaseHTTPRequestHandler" in instance.info.bases():
+            return Value(
+                "source", data=Origin(f"request.{name}", Trust.EXTERNAL, f"`self.{name}`", instance.info.module.file)
+            )
         if instance.is_open:
             return self._class_field(instance.info, name)
         value = self._class_value(instance.info, name)

@@ -62,7 +62,14 @@ _CLIENTS = ("requests", "httpx", "requests.Session()", "requests.session()", "ht
 SOURCES = (
     Source(paths=_words("flask.request bottle.request quart.request sanic.request"), what="the request"),
     Source(
-        paths=_words("sys.argv"),
+        paths=_words(
+            "*.get_argument *.get_arguments *.get_query_argument *.get_body_argument *.get_query_arguments"
+            " *.get_body_arguments"
+        ),
+        what="the request",
+    ),
+    Source(
+        paths=_words("sys.argv argparse.ArgumentParser().parse_args argparse.ArgumentParser().parse_known_args"),
         trust=Trust.PARAMETER,
         what="the command line",
     ),

@@ -24,6 +24,9 @@ _PLAIN = 40
 _DOMAIN = re.compile(r"(?i)(?:https?://)?(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)+/?")
 _PATH_CALLS = ("realpath", "resolve", "commonpath", "commonprefix", "normpath", "abspath", "basename", "is_relative_to")
 _TEXT_ONLY = (".args", ".form", ".GET", ".POST", ".values", ".cookies", ".headers", ".query_params", ".match_info")
+_SAYS_GUARD = re.compile(
+    r"(?i)valid|safe|allow|verif|check|clean|permit|is_private|is_global|is_loopback|whitelist|authori[sz]ed"
+)
 _VERIFIES = ("compare_digest", "verify", "check_signature", "constant_time_compare", "unsign")
 
 
@@ -51,10 +54,22 @@ def judged(hit: Hit) -> Verdict | None:
         key=lambda one: (-one.trust, one.name),
     )
     for origin in origins:
+        if hit.sink.kind in ("path", "own-path") and origin.trust == Trust.PARAMETER and _is_head(hit.value, origin):
+            continue
         found = _judged(hit, kind, origin)
         if found is not None:
             return found
     return None
+
+
+def _is_head(value: Value, origin: Origin) -> bool:
+    """Whether a path begins with what the caller gives: choosing the folder is the caller's right."""
+    bare = value.bare()
+    while bare.args and bare.op != "source":
+        first = bare.args[0].bare()
+        is_function = bare.op == "call" and first.op == "ref" and len(bare.args) > 1
+        bare = bare.args[1].bare() if is_function else first
+    return bare.op == "source" and bare.data == origin
 
 
 def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:  # noqa: C901 - one branch a kind
@@ -73,7 +88,7 @@ def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:  # noqa: C9
             continue
         for choice in attempts:
             attempt = Attempt({origin.name: payload}, kind.filler, choice, kind=hit.sink.kind)
-            if any(attempt.passes(one) is False for one in about):
+            if any(_stops(attempt, one) for one in about):
                 continue
             try:
                 final = attempt.value(hit.value)
@@ -130,9 +145,15 @@ def _verifies(condition: Condition) -> bool:
     return any(word in condition.text for word in _VERIFIES)
 
 
+def _stops(attempt: Attempt, condition: Condition) -> bool:
+    """Whether a check keeps the payload out; one that cannot be seen does where it says by its name that it is one."""
+    passes = attempt.passes(condition)
+    return passes is False or (passes is None and _guards_unseen(condition))
+
+
 def _guards_unseen(condition: Condition) -> bool:
     """A check that cannot be followed, and says by its name that it is one."""
-    return bool(re.search(r"valid|safe|allow|verif|check|clean|permit", condition.text, re.IGNORECASE))
+    return bool(_SAYS_GUARD.search(condition.text))
 
 
 def _constants(values: list[Value]) -> tuple[list[str], list[str]]:
