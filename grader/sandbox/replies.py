@@ -11,7 +11,7 @@ from msgspec import DecodeError, Meta, Struct, ValidationError, convert
 from msgspec.json import Decoder
 
 from grader.model.evidence import GapReason
-from grader.sandbox import errors, perform, wire
+from grader.sandbox import counting, errors, perform, wire
 from grader.sandbox.values import (
     Build,
     Call,
@@ -31,10 +31,21 @@ Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(max_length=errors.MAX_NAME)]
 Detail = Annotated[str, Meta(max_length=errors.MAX_DETAIL)]
 Output = Annotated[str, Meta(max_length=perform.OUTPUT_BYTES)]
+Reached = Annotated[list[Count], Meta(max_length=counting.MAX_NEW_LINES)]
+"""Lines of the subject's file that have run, each said once by a process.
+
+A hint and no more: a lying child can say more lines than it ran, which gains it nothing but coverage, or fewer, which
+costs it some.
+"""
 
 
 class _Reply(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
     id: str = ""
+    reached: Reached = []
+
+
+class _Lines(Struct, frozen=True):
+    reached: Reached = []
 
 
 class _Arguments(_Reply, frozen=True, kw_only=True):
@@ -93,6 +104,7 @@ class _NotLoaded(_Reply, frozen=True, tag="not-loaded"):
 _Further = _Returned | _Raised | _Gap | _Skipped
 _CALL_REPLY: Decoder[Any] = Decoder(_Further | _Exhausted)
 _LOAD_REPLY: Decoder[Any] = Decoder(_Loaded | _NotLoaded)
+_LINES = Decoder(_Lines)
 
 
 def read_load(body: bytes, identity: str) -> Loaded | NotLoaded:
@@ -106,6 +118,16 @@ def read_load(body: bytes, identity: str) -> Loaded | NotLoaded:
 def read_outcome(body: bytes, identity: str, call: Call) -> Outcome:
     """What a call came to. Raises MalformedError, also for an answer that does not fit the call."""
     return _outcome(_checked(body, identity, _CALL_REPLY), call.args, call.kwargs, call.then)
+
+
+def read_reached(body: bytes, last: int) -> list[int]:
+    """The lines, up to the last of the file, that a reply says to have run first; of one that has been read."""
+    if b'"reached":[' not in body:
+        return []
+    try:
+        return [line for line in _LINES.decode(body).reached if line <= last]
+    except DecodeError:  # half a surrogate pair somewhere: the lines are not worth another parser
+        return []
 
 
 def _checked(body: bytes, identity: str, shape: Decoder[Any]) -> Any:

@@ -100,7 +100,7 @@ class _Server:
         name = importable_name(self.setup["module"])
         texts = TextModules(name, self.path, self.setup["text"], self.setup["siblings"], self.counter.compiled)
         files = [texts.filename(name) for name in texts.names()]
-        self.counter.know(files, texts.names(), [self.prepared.folder, *sys.path])
+        self.counter.know(texts.filename(name), files, texts.names(), [self.prepared.folder, *sys.path])
         install(texts)
         try:
             texts.get_code(texts.name)
@@ -150,6 +150,7 @@ class _Server:
             reason = _reason(error, self.scratch)
             return _not_loaded(reason, f"{described['type_name']}: {described['message']}{where}")
         self.importing = False
+        self.counter.forget_lines()  # what an import ran, no input has reached
         return {"kind": '"loaded"', "events": str(self.counter.events)}
 
     def answer(self, request: Request) -> Reply:
@@ -157,9 +158,14 @@ class _Server:
         if self.performer is None:
             return _not_loaded("internal", "a call before the import")
         try:
-            return self.performer.perform(request)
+            return self.performer.perform(request) | self._reached()
         except OutOfMemoryError:
             return self._out_of_memory({"kind": '"gap"'})
+
+    def _reached(self) -> Reply:
+        """The lines of the subject's file that have now run for the first time."""
+        found = self.counter.new_lines()
+        return {"reached": f"[{','.join(map(str, found))}]"} if found else {}
 
     def _out_of_memory(self, reply: Reply) -> NoReturn:
         self.ballast = None
@@ -177,7 +183,7 @@ class _Server:
         if self.importing:
             self.send(_not_loaded("timeout", f"the import does not end within {events} lines; it was at line {line}"))
         else:
-            self.send({"kind": '"exhausted"', "line": str(line), "events": str(events)})
+            self.send({"kind": '"exhausted"', "line": str(line), "events": str(events), **self._reached()})
         _exit(1)
 
 

@@ -36,7 +36,10 @@ def open_session(subject: Subject, *, limits: Limits = _DEFAULT_LIMITS, level: L
 
 
 class Session:
-    """One subject and the process that holds it. A process lost in a call is replaced for the next one."""
+    """One subject and the process that holds it. A process lost in a call is replaced for the next one.
+
+    `reached` are the lines of its file that calls have run, by the word of its processes.
+    """
 
     def __init__(
         self, subject: Subject, limits: Limits, level: Level | None, layers: tuple[str, ...] | None = None
@@ -44,6 +47,8 @@ class Session:
         self.subject = subject
         self.limits = limits
         self.layers = LAYERS if layers is None else layers
+        self.reached: set[int] = set()
+        self._lines = subject.text.count("\n") + 1
         self._level = level
         self._process: Process | None = None
         self._loaded: Loaded | NotLoaded | None = None
@@ -156,7 +161,9 @@ class Session:
                 if isinstance(request, Skipped):
                     outcomes.append(request)
                     continue
-                outcome = replies.read_outcome(process.receive(awaited), identity, call)
+                body = process.receive(awaited)
+                outcome = replies.read_outcome(body, identity, call)
+                self.reached.update(replies.read_reached(body, self._lines))
                 awaited -= 1
                 outcomes.append(outcome)
                 if _ends_process(outcome):
