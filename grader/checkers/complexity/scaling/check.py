@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.checkers.complexity.scaling.catalogue import CALLS, CHECKS, SPACE, TIME
+from grader.checkers.complexity.scaling.explanation import why
 from grader.checkers.complexity.scaling.functions import Target, Unmeasured, find_targets
+from grader.checkers.complexity.scaling.idioms.check import Found, find_idioms
 from grader.checkers.complexity.scaling.instrument import instrumented, with_meter
 from grader.checkers.complexity.scaling.sweep import Rig, meter_files
 from grader.checkers.complexity.scaling.verdicts import Examination, Verdict
@@ -59,8 +61,9 @@ def _measured(targets: list[Target], source: Source, context: Context, wanted: t
                 units = tuple(target.unit.qualname for target in targets)
                 yield Gap(checks=wanted, path=source.path, units=units, reason=loaded.reason, detail=loaded.detail)
                 return
+        idioms = find_idioms(context.tree)
         for target in targets:
-            yield from _examine(target, counted, plain, context, wanted)
+            yield from _examine(target, (counted, plain), context, wanted, idioms)
 
 
 def _session(source: Source, context: Context, text: str) -> Session:
@@ -76,8 +79,9 @@ def _session(source: Source, context: Context, text: str) -> Session:
 
 
 def _examine(
-    target: Target, counted: Session, plain: Session, context: Context, wanted: tuple[str, ...]
+    target: Target, sessions: tuple[Session, Session], context: Context, wanted: tuple[str, ...], idioms: Found
 ) -> Iterator[Evidence]:
+    counted, plain = sessions
     examination = Examination(target, Rig(counted, target.name, target.plan), WORK[context.effort])
     examination.explore(SHAPES[context.effort])
     time = examination.time()
@@ -99,7 +103,7 @@ def _examine(
         if check.id not in wanted:
             continue
         if verdict is not None:
-            yield _measurement(target, check, verdict)
+            yield _measurement(target, check, verdict, why(check, verdict, idioms.get(target.unit.qualname, ())))
         elif check is CALLS and not target.recorders:
             yield Assessed(checks=(check.id,), path=target.unit.path, units=(target.unit.qualname,))
         else:
@@ -118,7 +122,7 @@ def _why(failure: str) -> tuple[GapReason, str]:
     return "no-input", f"no input that grows is taken{f' ({failure})' if failure else ''}"
 
 
-def _measurement(target: Target, check: CheckInfo, verdict: Verdict) -> Measurement:
+def _measurement(target: Target, check: CheckInfo, verdict: Verdict, because: str) -> Measurement:
     unsure = f"; {', '.join(verdict.unpriced[:3])} charged by size only" if verdict.unpriced else ""
     return Measurement(
         check=check.id,
@@ -131,7 +135,7 @@ def _measurement(target: Target, check: CheckInfo, verdict: Verdict) -> Measurem
         samples=len(verdict.points),
         unit_of_measure="degree",
         label=verdict.label,
-        detail=f"sizes {verdict.sizes}; worst of the shapes tried: {verdict.shape or 'plain'}{unsure}",
+        detail=f"sizes {verdict.sizes}; worst of the shapes tried: {verdict.shape or 'plain'}{unsure}{because}",
         points=verdict.points,
     )
 
