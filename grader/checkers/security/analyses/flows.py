@@ -17,7 +17,7 @@ from grader.checkers.security.taint.effects import KINDS, MARK, Kind
 from grader.checkers.security.taint.engine import Flow, Flows, place_in, steps_of
 from grader.checkers.security.taint.machine import SQL_TEXT
 from grader.checkers.security.taint.value import Trust, Value, leaves
-from grader.checkers.security.taint.verdict import Verdict
+from grader.checkers.security.taint.verdict import Verdict, is_verified
 from grader.checkers.security.view import View
 from grader.checkers.security.words import names, parts
 from grader.model.evidence import Confidence, Severity, Witness
@@ -68,7 +68,7 @@ def judge(view: View, origins: Origins) -> Iterator[Judgement]:
         if found is not None and id(flow) in origins.shown:
             found = _shown(found, flow, origins.shown[id(flow)])
         lines = lines_of(node) | _own_lines(flow, flows)
-        if found is None and kind.check not in _SETTLED:
+        if found is None and kind.check not in _SETTLED and not is_verified(flow.hit):
             continue
         yield Judgement(check=kind.check, lines=lines, found=found)
 
@@ -118,7 +118,7 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
             severity=severity,
             confidence=confidence,
         )
-    if not _counts(view, flow, verdict, kind):
+    if not _counts(view, flow, verdict, kind, node):
         return None
     external = verdict.origin.trust == Trust.EXTERNAL
     severity = kind.severity if external else (kind.by_caller or kind.severity)
@@ -143,7 +143,7 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
     )
 
 
-def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:  # noqa: C901, PLR0911 - one branch a kind; one return a kind
+def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind, node: ast.AST) -> bool:  # noqa: C901, PLR0911 - one branch a kind; one return a kind
     """Whether what reaches the sink is a fault of this function, and not what it is for."""
     if flow.hit.sink.kind == "origin" and not _allows_credentials(flow.hit.place.module.tree):
         return False
@@ -154,6 +154,8 @@ def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind) -> bool:  # no
         return True
     if name == "request" and verdict.payload is not None:
         return _meant_for_one_host(flow.hit.value, verdict)
+    if name == "deserialise":
+        return flow.hit.place.node is not node  # in this file the tools see it
     if kind.by_caller is None:
         return False
     if name in ("sql", "template", "ldap", "xpath", "email"):

@@ -62,7 +62,7 @@ def _opens_outside(final: object, harmless: object, payload: object) -> bool:
         return False
     reached = posixpath.normpath(posixpath.join(WORKING_FOLDER, _text(final).split("\0")[0]))
     known = posixpath.join(WORKING_FOLDER, _text(harmless))
-    before = known.split(MARK)[0] if MARK in known else known
+    before = known.rpartition(MARK)[0] if MARK in known else known
     folder = posixpath.normpath(before.rpartition("/")[0] or "/")
     if reached == folder or folder.startswith(reached.rstrip("/") + "/"):
         return False  # a folder around it, which is no file
@@ -129,10 +129,13 @@ def _sql_shape(text: str) -> list[str]:
     return found
 
 
-def _changes_sql(final: object, harmless: object, payload: object) -> bool:
+_SQL_WORDS = re.compile(r"\b(?:OR|DROP|SELECT|UNION)\b|\|\|")
+
+
+def _changes_sql(final: object, harmless: object, _payload: object) -> bool:
     text, known = _text(final).upper(), _text(harmless).upper()
-    own = re.findall(r"[A-Z]{2,}|\|\|", str(payload).upper())
-    return any(text.count(part) > known.count(part) for part in own) and _sql_shape(text) != _sql_shape(known)
+    added = len(_SQL_WORDS.findall(text)) > len(_SQL_WORDS.findall(known))
+    return added and _sql_shape(text) != _sql_shape(known)
 
 
 def _changes_page(final: object, _harmless: object, payload: object) -> bool:

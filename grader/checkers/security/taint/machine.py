@@ -154,12 +154,17 @@ class Machine:
 
     def gives_page(self, info: FunctionInfo) -> bool:
         """Whether what a function returns is shown in a browser."""
-        return arrival_of(info).served and not any(
-            keyword.arg in ("response_model", "response_class")
+        if not arrival_of(info).served:
+            return False
+        named = [
+            last_name(keyword.value)
             for mark in info.decorators
             if isinstance(mark, ast.Call)
             for keyword in mark.keywords
-        )
+            if keyword.arg == "response_class"
+        ]
+        roots = {path.partition(".")[0] for path in info.module.imports.values()}
+        return "HTMLResponse" in named if roots & {"fastapi", "starlette", "ninja"} else not named
 
     def note_text(self, frame: Frame, state: State, node: ast.expr, value: Value) -> None:
         """A text was put together on a line that somebody asks about."""

@@ -166,7 +166,7 @@ SINKS = (
     Sink(
         kind="path",
         paths=_words(
-            "open io.open builtins.open codecs.open os.open os.remove os.unlink os.rmdir os.mkdir os.makedirs"
+            "open io.open builtins.open codecs.open os.open os.remove os.unlink os.rmdir"
             " os.listdir os.scandir shutil.rmtree shutil.copytree gzip.open bz2.open lzma.open zipfile.ZipFile"
             " tarfile.open aiofiles.open flask.send_file PIL.Image.open numpy.load linecache.getlines"
             " starlette.responses.FileResponse fastapi.responses.FileResponse django.http.FileResponse"

@@ -74,7 +74,7 @@ def _is_head(value: Value, origin: Origin) -> bool:
 
 def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:  # noqa: C901 - one branch a kind
     about = [one for one in hit.conditions if origin in one.value.marks]
-    if hit.sink.kind == "deserialise" and any(_verifies(one) for one in hit.conditions):
+    if is_verified(hit):
         return None
     unseen = False
     constants, patterns = _constants(
@@ -139,6 +139,11 @@ def _harmless(hit: Hit, kind: Kind, origin: Origin, about: list[Condition], cons
         if all(attempt.passes(one) is not False for one in about):
             return final
     return fallback
+
+
+def is_verified(hit: Hit) -> bool:
+    """Whether a signature was checked before data is brought to life."""
+    return hit.sink.kind == "deserialise" and any(_verifies(one) for one in hit.conditions)
 
 
 def _verifies(condition: Condition) -> bool:
