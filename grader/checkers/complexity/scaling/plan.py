@@ -38,6 +38,11 @@ class Sized(Struct, frozen=True):
     shapes: tuple[Shape, ...]
 
     @property
+    def rows(self) -> bool:
+        """Is it made of rows, as many as each is long?"""
+        return not self.net and self.shapes[0].grid is not None
+
+    @property
     def net(self) -> bool:
         """Is it a graph?"""
         return isinstance(self.parameter.type, Table) and self.shapes[0].grid is not None

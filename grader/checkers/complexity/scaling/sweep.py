@@ -23,7 +23,7 @@ PROBE_WORK = 8_000
 SMALL = 16
 Sizes = Mapping[str, int | tuple[int, int]]
 """The size of each sized parameter, or its two."""
-RANGE = 64
+RANGE = 16
 """Largest over least of the sizes that a class of a sized argument is read from; of a number's values all are."""
 FEW = 64
 """Where the work ends before this size it is counted at consecutive ones: exponential growth shows only there."""

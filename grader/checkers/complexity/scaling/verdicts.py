@@ -44,6 +44,7 @@ _SLOPES = ((0.3, "1"), (0.72, "sqrt n"), (1.42, "n"), (1.68, "n^1.5"), (2.5, "n^
 """Slopes of memory over size on logarithmic scales up to which it is of a class: tables grow in jumps."""
 _NEAR = 0.08
 LEAST_BYTES, MANY_BYTES = 600, 8_192
+LARGE = 1_024
 LEAST_FACTOR, FLAT = 2.5, 1.5
 """Growth of fewer bytes over all sizes, or by less than a factor, is the interpreter's own."""
 
@@ -163,7 +164,7 @@ class Examination:
             for name in (growth.name, growth.low, growth.high)
         ]
         return Verdict(
-            label=label_of(growth),
+            label=self._memory_label(growth),
             degree=degrees[0],
             low=min(degrees),
             high=max(degrees),
@@ -172,10 +173,14 @@ class Examination:
             sizes=f"{sizes[0]} to {sizes[-1]}",
         )
 
+    def _memory_label(self, growth: Growth) -> str:
+        rows = len(self.plan.sized) == 1 and self.plan.sized[0].rows
+        return "O(n*m)" if rows and growth.name == "n^2" else label_of(growth)
+
     def disagreement(self, rig: Rig) -> str:
         """Whether the code as it is takes far more CPU than was counted, at sizes beyond those; empty where not.
 
-        Counts come out of the subject's process, CPU time does not. Only a claim of little work is worth doubting; what a
+        Counts come out of the subject's process, CPU time does not. Only a claim of little work is worth doubting. What a
         database does for a statement is not counted.
         """
         if self.worst is None or self.target.database or DEGREES[self.worst[1].name] > DEGREES["n^1.5"]:
@@ -288,22 +293,22 @@ def _sizes(series: Series) -> str:
 def memory_growth(points: Sequence[Point]) -> Growth:
     """The class of bytes over sizes, by their slope on logarithmic scales.
 
-    Of the largest sizes: whole numbers below 257 need no memory of their own, and tables have a least size.
+    Over a range in which tables, which grow by jumps, do so at least twice; or over the largest sizes, where those are
+    beyond the whole numbers that need no memory of their own.
     """
     first, last = points[0], points[-1]
     grown = last[1] - first[1]
     if grown < LEAST_BYTES or last[1] < (LEAST_FACTOR if grown < MANY_BYTES else FLAT) * first[1]:
         return Growth(name="1", low="1", high="1")
-    tail = points[-3:]
     base = min(first[1] * 0.9, last[1] / 4)
-    slopes = [
-        log(max(after[1] - base, 1) / max(before[1] - base, 1)) / log(after[0] / before[0])
-        for before, after in ((tail[0], tail[-1]), (tail[-2], tail[-1]))
-        if after[0] > before[0]
-    ]
-    middle = slopes[0]
-    names = [_by_slope(slope) for slope in (middle, middle - _NEAR, middle + _NEAR)]
+    whole = _slope(points[-5], last, base) if len(points) > 4 else _slope(first, last, base)  # noqa: PLR2004 - as below
+    slope = max(whole, _slope(points[-3], last, base)) if last[0] >= LARGE else whole
+    names = [_by_slope(one) for one in (slope, slope - _NEAR, slope + _NEAR)]
     return Growth(name=names[0], low=names[1], high=names[2])
+
+
+def _slope(before: Point, after: Point, base: float) -> float:
+    return log(max(after[1] - base, 1) / max(before[1] - base, 1)) / log(after[0] / before[0])
 
 
 def _by_slope(slope: float) -> str:
