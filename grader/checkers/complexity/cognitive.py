@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from grader.checkers.complexity.branches import chain_of
 from grader.checkers.complexity.dispatch import is_dispatch
+from grader.checkers.complexity.levels import Comprehension, clauses, inside_comprehension, placements
 from grader.checkers.complexity.recursion import recursive_functions
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
@@ -67,14 +68,19 @@ def measure(function: Function, qualname: str) -> int:
       function that holds nothing except another one and its return), and of each of the above.
 
     A `match` is one decision whatever its cases, and so is a chain of `elif` that compares one value with constants,
-    a `match` in other words. Comprehensions, `try`, `with` and `finally` cost nothing.
+    a `match` in other words. Each `for` and `if` of a comprehension is one inside the other, as in the loop it stands
+    for. A nested function or named lambda stands at the deepest place that names it. `try`, `with`, `finally` and
+    `assert` cost nothing.
 
-    Source: Campbell, Cognitive Complexity, white paper 1.7; the dispatch chain is ours.
+    Source: Campbell, Cognitive Complexity, white paper 1.7; the dispatch chain, comprehensions and the place of nested
+    functions are ours: no code gets simpler by moving into them.
     """
     total = len(recursive_functions(function, qualname))
+    placed = placements(function, lambda node, level: _step(node, level)[1])
     stack = _body(function, 0)
     while stack:
-        points, children = _step(*stack.pop())
+        node, level = stack.pop()
+        points, children = _step(node, max(level, placed.get(id(node), 0)))
         total += points
         stack.extend(children)
     return total
@@ -85,6 +91,8 @@ def _step(node: ast.AST, level: int) -> _Step:
         return _if(node, level)
     if isinstance(node, ast.BoolOp):
         return _boolean(node, level)
+    if isinstance(node, Comprehension):
+        return sum(1 + inner for _, inner in clauses(node, level)), inside_comprehension(node, level)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return 0, [*_signature(node, level), *_body(node, level + 1)]
     structure = 1 + level if isinstance(node, _STRUCTURES) else 0

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
-from grader.checkers.complexity.descent import all_statements
-from grader.checkers.complexity.radon_adapter import decisions
+from grader.checkers.complexity.branches import chain_of
+from grader.checkers.complexity.dispatch import is_dispatch
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
 
@@ -45,28 +44,44 @@ def shipping(weight, tariff):
     help_url="https://radon.readthedocs.io/en/latest/intro.html#cyclomatic-complexity",
 )
 
-_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all measures share one signature
-    """Cyclomatic complexity by radon's definition: one, plus one for each decision.
+    """One, plus one for each decision in the body, those of nested functions, classes and lambdas included.
 
-    Decisions: `if`, `elif`, a conditional expression, a loop and its `else`, an `except` and the `else` of a `try`, a
-    comprehension and each of its `if`s, each `and` or `or`, a case that is no wildcard, an `assert`. Two things radon
-    leaves out are added: the decisions of functions and classes nested in this one, and those of `except*`.
+    Decisions: `if`, `elif`, a conditional expression, a loop and its `else`, an `except` or `except*` and the `else` of
+    a `try`, each `for` and `if` of a comprehension, each `and` or `or`, a `match`, the guard of a case. A `match` is
+    one decision whatever its cases, and so is a chain of `elif` that compares one value with constants. An `assert` is
+    none: it leaves no second path to follow.
 
-    Raises Unmeasurable where the code is nested too deeply for radon. Source: McCabe 1976.
+    Sources: McCabe 1976; radon, from which the last two sentences, nested functions and `except*` differ.
     """
-    return 1 + sum(decisions(scope.body) for scope in _scopes(function)) + _group_handlers(function)
+    total, counted = 1, set[int]()
+    stack: list[ast.AST] = list(function.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.If):
+            if id(node) not in counted:
+                chain = chain_of(node)
+                counted.update(id(arm) for arm in chain[1:])
+                total += 1 if is_dispatch(chain) else len(chain)
+        else:
+            total += _decisions(node)
+        stack.extend(ast.iter_child_nodes(node))
+    return total
 
 
-def _scopes(function: Function) -> Iterator[_Scope]:
-    """Yield the function, then every function and class nested in it: radon counts none inside another."""
-    for node in all_statements(function):
-        if isinstance(node, _Scope):
-            yield node
-
-
-def _group_handlers(function: Function) -> int:
-    groups = [node for node in all_statements(function) if isinstance(node, ast.TryStar)]
-    return sum(len(group.handlers) + bool(group.orelse) for group in groups)
+def _decisions(node: ast.AST) -> int:
+    match node:
+        case ast.IfExp() | ast.Match():
+            return 1
+        case ast.BoolOp(values=values):
+            return len(values) - 1
+        case ast.comprehension(ifs=conditions):
+            return 1 + len(conditions)
+        case ast.Try(handlers=handlers, orelse=otherwise) | ast.TryStar(handlers=handlers, orelse=otherwise):
+            return len(handlers) + bool(otherwise)
+        case ast.match_case(guard=guard):
+            return int(guard is not None)
+    return 1 + bool(node.orelse) if isinstance(node, _LOOPS) else 0

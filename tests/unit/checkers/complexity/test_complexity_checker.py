@@ -9,31 +9,69 @@ from pathlib import Path
 
 import pytest
 
-from grader.checkers.complexity import CHECKER, run
-from grader.checkers.complexity.scaling import catalogue as scaling
+from grader.checkers.complexity import run
+from grader.checkers.complexity.structure import CHECKS as STRUCTURE
 from grader.facts.units import find_units
 from grader.model.checker import Context
-from grader.model.evidence import Gap, Measurement
+from grader.model.evidence import Assessed, Evidence, Finding, Gap, Measurement
 from grader.model.source import Source
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "complexity"
-SCALING = FIXTURES / "scaling.py"
-"""Measured by running, and held to its values with the other fixtures."""
-STRUCTURE = [check for check in CHECKER.checks if check not in scaling.CHECKS]
 ALL = frozenset(check.id for check in STRUCTURE)
+SEARCHED = {
+    "complexity.duplication",
+    "complexity.unreachable-code",
+    "complexity.unused-private",
+    "complexity.unused-variable",
+}
+COUNTED_BY_HAND = (
+    "branches",
+    "bumps",
+    "cognitive",
+    "cohesion",
+    "cyclomatic",
+    "locals",
+    "nesting",
+    "parameters",
+    "statements",
+)
+COUNTED = ALL - SEARCHED - {"complexity.cohesion"}
 
 
-def evidence(text: str, selected: frozenset[str] = ALL) -> list[Measurement | Gap]:
+def evidence(text: str, selected: frozenset[str] = ALL) -> list[Evidence]:
     source = Source(path="a.py", text=text, digest=hashlib.sha256(text.encode()).hexdigest())
     tree = ast.parse(text)
     context = Context(tree=tree, units=find_units(source, tree), suppressions=(), selected=selected)
     return list(run(source, context))
 
 
-def test_every_function_has_one_measurement_of_each_check_and_classes_and_modules_none():
+def test_every_function_has_one_measurement_of_each_count_and_classes_and_modules_none():
     found = evidence("x = 1\nclass C:\n    def m(self):\n        return 1\n\ndef f():\n    return 2\n")
-    assert {(item.qualname, item.check) for item in found} == {(name, check) for name in ("C.m", "f") for check in ALL}
-    assert len(found) == 2 * len(ALL)
+    measured = [(item.qualname, item.check) for item in found if isinstance(item, Measurement)]
+    assert sorted(measured) == sorted((name, check) for name in ("C.m", "f") for check in COUNTED)
+
+
+def test_what_is_searched_for_is_assessed_in_all_units():
+    found = [item for item in evidence("x = 1\n") if isinstance(item, Assessed)]
+    assert [(set(item.checks), item.units) for item in found] == [(SEARCHED, "all")]
+
+
+def test_a_class_that_has_no_number_of_groups_is_assessed_all_the_same():
+    (found,) = evidence("class C:\n    pass\n", frozenset({"complexity.cohesion"}))
+    assert found == Assessed(checks=("complexity.cohesion",), path="a.py", units=("C",))
+
+
+def test_the_share_of_duplicated_lines_is_told_of_the_module():
+    text = (FIXTURES / "duplication.py").read_text()
+    (share,) = [e for e in evidence(text, frozenset({"complexity.duplication"})) if isinstance(e, Measurement)]
+    assert share.qualname == "<module>"
+    assert 0.3 < share.value < 0.5
+
+
+def test_cognitive_complexity_comes_with_its_share_of_the_statements():
+    text = "def f(a):\n    if a:\n        a += 1\n        a += 2\n    return a\n"
+    (found,) = evidence(text, frozenset({"complexity.cognitive"}))
+    assert found.detail == "0.25 a statement"
 
 
 def test_a_measurement_is_exact_and_stands_on_its_definition():
@@ -54,29 +92,15 @@ def test_a_second_definition_of_a_name_is_measured_apart():
     assert [(item.qualname, item.value) for item in found] == [("f", 0.0), ("f#2", 1.0)]
 
 
-def test_code_too_deep_for_radon_is_a_gap_for_that_function_and_check_alone():
+def test_code_that_is_deep_is_measured_all_the_same():
     deep = "1" + " + 1" * 280
-    found = evidence(f"def f():\n    return {deep}\n\ndef g():\n    return 1\n")
-    gaps = [item for item in found if isinstance(item, Gap)]
-    assert [(gap.checks, gap.units, gap.reason) for gap in gaps] == [(("complexity.cyclomatic",), ("f",), "too-large")]
-    assert len(found) == 2 * len(ALL)
+    chain = "    if a < 0: pass\n" + "".join(f"    elif a < {n}: pass\n" for n in range(280)) + "    return a\n"
+    assert not [
+        item for item in evidence(f"def f():\n    return {deep}\n\ndef g(a):\n{chain}") if isinstance(item, Gap)
+    ]
 
 
-def test_radon_running_out_of_stack_is_a_gap(monkeypatch):
-    from radon.visitors import ComplexityVisitor
-
-    def overflow(*_):
-        raise RecursionError
-
-    monkeypatch.setattr(ComplexityVisitor, "visit", overflow)
-    (gap,) = evidence("def f():\n    return 1\n", frozenset({"complexity.cyclomatic"}))
-    assert isinstance(gap, Gap)
-    assert gap.reason == "too-large"
-
-
-@pytest.mark.parametrize(
-    "file", sorted({*FIXTURES.glob("*.py")} - {FIXTURES / "scaling.py"}), ids=lambda file: file.stem
-)
+@pytest.mark.parametrize("file", [FIXTURES / f"{name}.py" for name in COUNTED_BY_HAND], ids=lambda file: file.stem)
 def test_fixtures_have_the_values_counted_by_hand(file):
     text = file.read_text()
     expected = {
@@ -84,16 +108,36 @@ def test_fixtures_have_the_values_counted_by_hand(file):
         for number, line in enumerate(text.splitlines(), 1)
         for check, value in re.findall(r"(complexity\.[\w-]+) = ([\d.]+)", line.partition("# expect:")[2])
     }
-    found = {(item.span.line, item.check): item.value for item in evidence(text)}
+    found = {(item.span.line, item.check): item.value for item in evidence(text) if isinstance(item, Measurement)}
     assert expected
     assert {key: found[key] for key in expected} == expected
 
 
-@pytest.mark.parametrize("check", STRUCTURE, ids=lambda check: check.id)
+@pytest.mark.parametrize("check", [c for c in STRUCTURE if c.id not in SEARCHED], ids=lambda check: check.id)
 def test_the_bad_example_measures_clearly_more_than_the_good_one(check):
     bad, good = (max(item.value for item in evidence(text, frozenset({check.id}))) for text in (check.bad, check.good))
-    comfortable = {"cyclomatic": 10, "cognitive": 10, "nesting": 3, "statements": 15, "parameters": 4}
+    comfortable = {
+        "cyclomatic": 10,
+        "cognitive": 10,
+        "nesting": 3,
+        "statements": 15,
+        "parameters": 4,
+        "branches": 6,
+        "locals": 10,
+        "bumps": 1,
+        "cohesion": 1,
+    }
     assert good <= comfortable[check.id.partition(".")[2]] < bad
+
+
+@pytest.mark.parametrize("check", [c for c in STRUCTURE if c.id in SEARCHED], ids=lambda check: check.id)
+def test_the_bad_example_has_one_flaw_and_the_good_one_none(check):
+    bad, good = (
+        [item for item in evidence(text, frozenset({check.id})) if isinstance(item, Finding)]
+        for text in (check.bad, check.good)
+    )
+    assert [item.check for item in bad] == [check.id]
+    assert not good
 
 
 def test_importing_the_checker_does_not_import_radon():
