@@ -180,8 +180,8 @@ class Examination:
     def disagreement(self, rig: Rig) -> str:
         """Whether the code as it is takes far more CPU than was counted, at sizes beyond those; empty where not.
 
-        Counts come out of the subject's process, CPU time does not. Only a claim of little work is worth doubting. What a
-        database does for a statement is not counted.
+        Counts come out of the subject's process, CPU time does not. Only a claim of little work is worth doubting.
+        What a database does for a statement is not counted.
         """
         if self.worst is None or self.target.database or DEGREES[self.worst[1].name] > DEGREES["n^1.5"]:
             return ""
