@@ -1,4 +1,4 @@
-"""The flow analysis over real code, without the catch-all around checkers: nothing is raised, next to nothing is cut."""
+"""The flow analysis over real code, without the catch-all of checkers: nothing is raised, hardly anything is cut."""
 
 from __future__ import annotations
 
