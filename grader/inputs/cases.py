@@ -159,9 +159,9 @@ def _with_odd_characters(signature: Signature, call: SeenCall) -> Iterator[Case]
     for index, (parameter, value) in enumerate(zip(positional, call.args, strict=False)):
         if not parameter.conditions.any_text or not isinstance(value, str):
             continue
-        for character in boundaries.CHARACTERS:
-            changed = (*call.args[:index], value + character, *call.args[index + 1 :])
-            if judge(parameter, changed[index]).zone == "in":
+        for text in (*(value + character for character in boundaries.CHARACTERS), *_parted(value, call)):
+            changed = (*call.args[:index], text, *call.args[index + 1 :])
+            if judge(parameter, text).zone == "in":
                 because = f"the docstring allows any text for {parameter.name}"
                 yield Case(
                     args=changed,
@@ -171,6 +171,13 @@ def _with_odd_characters(signature: Signature, call: SeenCall) -> Iterator[Case]
                     strength="stated",
                     because=because,
                 )
+
+
+def _parted(text: str, call: SeenCall) -> Iterator[str]:
+    """The text with a character of several code points across each place in it that the call names by a number."""
+    for number in call.args:
+        if type(number) is int and 0 < number <= len(text):
+            yield from (text[: number - 1] + one + text[number:] for one in boundaries.CHARACTERS if len(one) > 1)
 
 
 def _near(

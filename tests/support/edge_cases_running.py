@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from grader.checkers.edge_cases import CHECKER
+from grader.checkers.edge_cases import CHECKER, catalogue
 from grader.facts.tree import parse
 from grader.facts.units import find_units
 from grader.model.checker import Context
@@ -17,6 +17,8 @@ from grader.sandbox.probe import probe
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "edge_cases"
 CASES = Path(__file__).parents[1] / "cases" / "edge_cases"
 ALL = frozenset(check.id for check in CHECKER.checks)
+UNAIDED = frozenset(check.id for check in catalogue.CHECKS)
+"""The checks that need nothing given along with the code."""
 ALARMING = ("medium", "high", "critical")
 
 

@@ -29,4 +29,5 @@ CHECKER = Checker(
     run=_run,
     executes=True,
     scope="closure",
+    version=2,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
 import msgspec
@@ -42,6 +43,12 @@ class Bench:
         self.limits = limits
         self.level = level
         self._session = session
+        self._reached: set[int] = set()
+
+    @property
+    def reached(self) -> AbstractSet[int]:
+        """The lines of the subject's file that any call so far has run."""
+        return self._reached | self._session.reached
 
     def call(self, calls: Sequence[Call]) -> list[Outcome]:
         """Make calls in turn, one outcome each."""
@@ -68,7 +75,9 @@ class Bench:
         with open_session(subject, limits=limits, level=self.level) as session:
             if isinstance(session.load(), NotLoaded):
                 return []
-            return list(session.call(list(calls)))
+            outcomes = list(session.call(list(calls)))
+            self._reached |= session.reached
+            return outcomes
 
 
 @contextmanager

@@ -33,7 +33,7 @@ LEAST_KEPT = 5
 TWO_CALLS = 2
 """What a law of this file takes to be seen broken."""
 
-MADE = 20
+MADE = 32
 """Results of another function that are tried as input."""
 
 _MADE = r"\b(?:made|written|produced|returned|encoded|created|built|given|packed|what)(?:\s+by|\s+from)?"

@@ -10,6 +10,7 @@ from grader.checkers.edge_cases.aliasing import find_aliased_results
 from grader.checkers.edge_cases.argument_mutation import find_mutations
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench
 from grader.checkers.edge_cases.catalogue import CHECKS
+from grader.checkers.edge_cases.coverage import Tried, find_coverage
 from grader.checkers.edge_cases.crash import find_crashes
 from grader.checkers.edge_cases.decorators import Decorators
 from grader.checkers.edge_cases.documented_error import find_missing_errors
@@ -17,9 +18,10 @@ from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EX
 from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls_of, find_contradictions, stage, verdict
 from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
+from grader.checkers.edge_cases.further import answered, further, needed
 from grader.checkers.edge_cases.hang import find_endless_iterators, find_hangs
 from grader.checkers.edge_cases.novelty import novel
-from grader.checkers.edge_cases.objects.faults import OBJECT_CHECKS, Game, find_object_faults
+from grader.checkers.edge_cases.objects.faults import Game, find_object_faults
 from grader.checkers.edge_cases.objects.playing import with_player
 from grader.checkers.edge_cases.probing import probed
 from grader.checkers.edge_cases.properties import find_broken_laws
@@ -28,10 +30,10 @@ from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated
 from grader.checkers.edge_cases.return_type import find_wrong_types
 from grader.checkers.edge_cases.scopes import find_scope_faults, opened
 from grader.checkers.edge_cases.tampering import CHECK as TAMPERING
-from grader.checkers.edge_cases.tampering import find_tampering, is_tampered, tampered_import
+from grader.checkers.edge_cases.tampering import find_tampering, tampered_import
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
-from grader.checkers.edge_cases.trials import Trial, ending, exits_on_purpose, raising_lines
-from grader.inputs.cases import Case, drawable, gather
+from grader.checkers.edge_cases.trials import Trial, exits_on_purpose, raising_lines
+from grader.inputs.cases import Case, gather
 from grader.inputs.examples import SeenCall
 from grader.inputs.feedback import offspring
 from grader.inputs.module import read_module
@@ -141,6 +143,7 @@ def _examine(
         trials[name] += _try(target, made_by_others(target, partners, trials), bench)
         for _ in range(ROUNDS[context.effort]):
             trials[name] += _try(target, _grown(target, trials[name]), bench)
+        trials[name] += _more(target, trials[name], raises, context.seed, bench)
     found: list[Finding] = []
     repeats = _repeat(targets, trials, changing, bench)
     for target in targets:
@@ -165,8 +168,9 @@ def _examine(
         if isinstance(one, Gap):
             lost.append(one)
         else:
+            found.append(one)
             yield one
-    yield from _coverage(targets, trials, raises, lost)
+    yield from find_coverage(targets, Tried(trials, raises, bench.reached), found, lost)
 
 
 def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iterator[Assessed | Gap | Finding]:
@@ -203,6 +207,21 @@ def _grown(target: Target, trials: list[Trial]) -> list[Case]:
         return []
     tried = [trial.case for trial in trials]
     return offspring(target.signature, target.receiver, novel(trials), tried, OFFSPRING)
+
+
+def _more(target: Target, trials: list[Trial], raises: frozenset[int], seed: int, bench: Bench) -> list[Trial]:
+    """Go on until enough inputs are answered. None where no input was, or too many did not end."""
+    missing = needed(target) - len(answered(target, trials, raises))
+    lost = sum(isinstance(trial.outcome, Exhausted | Died) for trial in trials)
+    if missing <= 0 or missing == needed(target) or lost >= SLOW:
+        return []
+    cases = list(further(target, trials, raises, seed))
+    found: list[Trial] = []
+    while cases and len(answered(target, found, raises)) < missing and lost < SLOW:
+        batch, cases = cases[:20], cases[20:]
+        found += _try(target, batch, bench)
+        lost += sum(isinstance(trial.outcome, Exhausted | Died) for trial in found[-20:])
+    return found
 
 
 def _try(target: Target, cases: list[Case], bench: Bench) -> list[Trial]:
@@ -264,57 +283,3 @@ def _judge(
         *find_broken_round_trips(target, trials, partners, bench),
     ]
     yield from told or find_broken_laws(target, trials, bench)
-
-
-def _coverage(
-    targets: list[Target], trials: dict[str, list[Trial]], raises: frozenset[int], lost: list[Gap]
-) -> Iterator[Assessed | Gap]:
-    """Which functions were tried, on how many inputs; and why the others were not.
-
-    `lost` are methods that were tried alone, but not in sequences.
-    """
-    checks = tuple(check.id for check in CHECKS if check.id != DOCUMENTED_EXAMPLE)
-    honest = tuple(check for check in checks if check != TAMPERING)
-    alone = {name for gap in lost for name in gap.units}
-    assessed: dict[tuple[int, bool], list[str]] = {}
-    gaps: dict[tuple[GapReason, str], list[str]] = {}
-    for target in targets:
-        name = target.unit.qualname
-        reason = _gap(target, trials[name], raises)
-        if reason is not None:
-            gaps.setdefault(reason, []).append(name)
-        else:
-            assessed.setdefault((len(trials[name]), name in alone), []).append(name)
-    path = targets[0].unit.path
-    for target in targets:
-        name = target.unit.qualname
-        if any(map(is_tampered, trials[name])):
-            yield Assessed(checks=(TAMPERING,), path=path, units=(name,), trials=len(trials[name]))
-    for (number, only_alone), units in sorted(assessed.items()):
-        answered = tuple(check for check in checks if not (only_alone and check in OBJECT_CHECKS))
-        yield Assessed(checks=answered, path=path, units=tuple(units), trials=number)
-    unheard = {name for units in gaps.values() for name in units}
-    for gap in lost:
-        if units := [name for name in gap.units if name not in unheard]:
-            yield replace(gap, units=tuple(units))
-    for (reason_name, detail), units in sorted(gaps.items()):
-        kept = honest if reason_name == "tampering" else checks
-        yield Gap(checks=kept, path=path, units=tuple(units), reason=reason_name, detail=detail)
-
-
-def _gap(target: Target, trials: list[Trial], raises: frozenset[int]) -> tuple[GapReason, str] | None:
-    """Why a function counts as not assessed, or None: it must have answered at least once, and never for another."""
-    for trial in trials:
-        if isinstance(trial.outcome, Died) and is_tampered(trial):
-            return trial.outcome.reason, trial.outcome.detail
-    endings = [ending(trial, target, raises) for trial in trials]
-    if any(one in ("returned", "crashed", "endless") for one in endings):
-        return None
-    for trial in trials:
-        if isinstance(trial.outcome, Died):
-            return trial.outcome.reason, trial.outcome.detail
-    if "blocked" in endings:
-        return "blocked", "it reaches for files, the network or the terminal"
-    if trials:
-        return "no-input", "every input that was tried is rejected"
-    return "no-input", drawable(target.signature, target.receiver) or "no input could be made"

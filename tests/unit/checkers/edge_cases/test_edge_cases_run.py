@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from edge_cases_running import ALL, FIXTURES, alarms, checks_of, evidence_of
+from edge_cases_running import FIXTURES, UNAIDED, alarms, checks_of, evidence_of
 
 from grader.model.evidence import Assessed, Finding, Gap
 from grader.model.report import Isolation
@@ -21,7 +21,7 @@ def test_below_the_kernel_level_nothing_runs_and_the_file_is_one_gap():
     text = "def f(x: int) -> int:\n    return x\n"
     (gap,) = evidence_of(text, isolation=Isolation(level="limits"))
     assert isinstance(gap, Gap)
-    assert (gap.reason, gap.units, set(gap.checks)) == ("isolation", "all", set(ALL))
+    assert (gap.reason, gap.units, set(gap.checks)) == ("isolation", "all", set(UNAIDED))
 
 
 def test_weak_isolation_can_be_allowed():
@@ -49,7 +49,7 @@ def test_every_check_is_answered_for_every_function():
             for unit in item.units:
                 answered.setdefault(unit, set()).update(item.checks)
     names = {"typed", "untyped", "both", "both#2", "both#3", "A.__init__", "A.twice", "A.stub", "later", "decorated"}
-    assert {name: checks for name, checks in answered.items() if checks != ALL} == {}
+    assert {name: checks for name, checks in answered.items() if checks != UNAIDED} == {}
     assert set(answered) == names
 
 
