@@ -16,6 +16,7 @@ from grader.inputs.conditions import Conditions
 from grader.inputs.signature import Parameter, Signature
 from grader.inputs.types import Choice, Scalar, Table, Type
 
+MOST_SIZE, MOST_ROWS = 1_024, 128
 MAX_MIXED = 16
 """Combinations of different shapes that are tried, beside those of the same shape for all."""
 _RULES: tuple[tuple[str, int, int, int], ...] = (
@@ -55,6 +56,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     numbers: tuple[Parameter, ...]
     fixed: Mapping[str, Any]
     order: tuple[Parameter, ...]
+
+    @property
+    def most(self) -> int:
+        """The largest size that is tried: a square of that many rows holds the square of it."""
+        return MOST_ROWS if any(one.rows for one in self.sized) else MOST_SIZE
 
 
 class Combination(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,6 @@ from grader.sandbox.values import Build, Call, Returned
 
 PROBE_SIZE = 32
 LEAST_SIZE = 4
-MOST_SIZE = 1_024
 MOST_NUMBER = 4**25
 PROBE_WORK = 8_000
 SMALL = 16
@@ -135,9 +134,7 @@ class Series(Struct, frozen=True, kw_only=True):
         return [(reading.elements, reading.work) for _, reading in self.readings]
 
 
-def sweep(
-    read: Callable[[int], Reading], combination: Combination, *, factor: int = 2, most: int = MOST_SIZE
-) -> Series:
+def sweep(read: Callable[[int], Reading], combination: Combination, *, factor: int = 2, most: int) -> Series:
     """Grow the size until the work, or the size, is at its limit; consecutive sizes where that comes early.
 
     Kept are the larger ones, none so small that a first or last element more decides.
@@ -162,7 +159,7 @@ def sweep(
         kept = [*range(max(1, largest - CONSECUTIVE + 1), largest + 1)]
     else:
         between = [near * (factor + 1) // 2 for near in found if near >= SMALL]
-        least = max(min(SMALL, largest), largest // RANGE) if most == MOST_SIZE else SMALL
+        least = max(min(SMALL, largest), largest // RANGE) if most < MOST_NUMBER else SMALL
         kept = sorted(near for near in {*found, *between} if least <= near <= largest)
     readings = tuple((near, found[near]) for near in kept if not good(near))
     return Series(combination=combination, readings=readings, ended=ended, size=size)

@@ -39,7 +39,6 @@ STEP_SECONDS, LEAST_SECONDS = 2e-6, 0.25
 """More than a step of the interpreter takes anywhere, and more than the start of a call does."""
 DISAGREEMENT = 10
 MEMORY_SIZES = 6
-MOST_MEMORY_SIZE = 2_048
 _SLOPES = ((0.3, "1"), (0.72, "sqrt n"), (1.42, "n"), (1.68, "n^1.5"), (2.5, "n^2"))
 """Slopes of memory over size on logarithmic scales up to which it is of a class: tables grow in jumps."""
 _NEAR = 0.08
@@ -145,7 +144,7 @@ class Examination:
 
         top = series.readings[-1][0]
         if self.plan.sized:
-            top = MOST_MEMORY_SIZE if DEGREES[work.name] < DEGREES["n^1.5"] else min(2 * top, MOST_MEMORY_SIZE)
+            top = 2 * (self.plan.most if DEGREES[work.name] < DEGREES["n^1.5"] else min(top, self.plan.most))
         combination = series.combination
         if len(self.candidates) > 1:
             middle = min(top, PROBE_SIZE * 2)
@@ -187,8 +186,8 @@ class Examination:
             return ""
         series, growth, _ = self.worst
         size, work = series.work[-1]
-        farther = int(size) * BEYOND
-        expected = work * BEYOND ** min(DEGREES[growth.name] + 0.1, 2) * STEP_SECONDS
+        farther = min(int(size) * BEYOND, 4 * self.plan.most) if self.plan.sized else int(size) * BEYOND
+        expected = work * (farther / size) ** min(DEGREES[growth.name] + 0.1, 2) * STEP_SECONDS
         used = rig.seconds(series.combination, *self._given(series.combination, farther))
         if used is None or used < expected * DISAGREEMENT + LEAST_SECONDS:
             return ""
@@ -202,7 +201,7 @@ class Examination:
             return self.rig.read(combination, sizes, {**numbers, **fixed}, self.limit)
 
         if self.plan.sized:
-            return sweep(read, combination)
+            return sweep(read, combination, most=self.plan.most)
         return sweep(read, combination, factor=4, most=MOST_NUMBER)
 
     def _given(self, combination: Combination, size: int) -> tuple[dict[str, int], dict[str, int]]:
