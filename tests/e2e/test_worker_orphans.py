@@ -8,8 +8,8 @@ import time
 
 PARENT = """
 import subprocess, sys, time
-code = "from grader.engine.worker import end_with_parent; import time; end_with_parent(); print('up', flush=True); "
-child = subprocess.Popen([sys.executable, "-c", code + "sum(iter(int, 1))"], stdout=subprocess.PIPE, text=True)
+code = "from grader.engine.worker import end_with_parent\\nend_with_parent()\\nprint('up', flush=True)\\nwhile True: pass"
+child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
 child.stdout.readline()
 print(child.pid, flush=True)
 time.sleep(60)
