@@ -8,7 +8,8 @@ import time
 
 PARENT = """
 import subprocess, sys, time
-code = "from grader.engine.worker import end_with_parent\\nend_with_parent()\\nprint('up', flush=True)\\nwhile True: pass"
+up = "from grader.engine.worker import end_with_parent; end_with_parent(); print('up', flush=True)"
+code = up + "\\nwhile True: pass"
 child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
 child.stdout.readline()
 print(child.pid, flush=True)
