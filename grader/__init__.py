@@ -8,14 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from grader.engine.api import compare as compare
     from grader.engine.api import grade as grade
     from grader.engine.api import load_rubric as load_rubric
+    from grader.model.comparison import Comparison as Comparison
     from grader.model.report import Report as Report
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "grade", "load_rubric"]
+__all__ = ["Comparison", "Report", "__version__", "compare", "grade", "load_rubric"]
 
-_HOMES = {"grade": "grader.engine.api", "load_rubric": "grader.engine.api", "Report": "grader.model.report"}
+_HOMES = {
+    "compare": "grader.engine.api",
+    "grade": "grader.engine.api",
+    "load_rubric": "grader.engine.api",
+    "Comparison": "grader.model.comparison",
+    "Report": "grader.model.report",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -15,6 +15,7 @@ from grader.cli.codes import BUG, GRADED, INTERRUPTED, UNISOLATED, USAGE
 COMMANDS = {
     "grade": ("grader.cli.grade:grade", "Grade files, folders or standard input."),
     "diff": ("grader.cli.diff:diff", "Grade what changed against a git revision."),
+    "compare": ("grader.cli.compare:compare", "Rank alternatives of the same code."),
     "batch": ("grader.cli.batch:batch", "Grade many generated samples, one JSON object a line."),
     "explain": ("grader.cli.explain:explain", "Say why a check exists and how it is scored."),
     "rubric": ("grader.cli.rubric:rubric", "List, show and check rubrics; print JSON schemas."),

@@ -22,6 +22,7 @@ from grader.engine.gate import parse_gates
 from grader.engine.last import keep_last
 from grader.engine.options import Options
 from grader.engine.problem import UsageError
+from grader.engine.reference import read_reference
 from grader.engine.run import Run, grade_inputs
 from grader.engine.stage import Input, read_input
 from grader.model.source import Source
@@ -65,7 +66,7 @@ def grade(
     if entry_point is not None:
         inputs = _for_one_file(inputs, f"--entry-point {entry_point}", entry_point=entry_point)
     if reference is not None:
-        inputs = _for_one_file(inputs, f"--reference {reference}", reference=_read_reference(reference, options))
+        inputs = _for_one_file(inputs, f"--reference {reference}", reference=read_reference(reference, options))
     with progress_over(len(inputs), quiet=quiet) as progress:
         run = grade_inputs(inputs, options, progress=progress)
     if entry_point is not None:
@@ -111,16 +112,6 @@ def _for_one_file(inputs: Sequence[Input], flag: str, **fields: str) -> list[Inp
     if len(inputs) != 1:
         raise UsageError(f"{flag}: it goes with one file, not with {len(inputs)}")
     return [msgspec.structs.replace(item, **fields) for item in inputs]
-
-
-def _read_reference(name: str, options: Options) -> str:
-    """The text of a reference, read as source is. Raises UsageError."""
-    source = read_input(Input(name=name, place=str(options.cwd / name)))
-    if not isinstance(source, Source):
-        raise UsageError(f"--reference {name}: {source.gap.detail or source.gap.reason}")
-    if not source.text.strip():
-        raise UsageError(f"--reference {name}: the file is empty")
-    return source.text
 
 
 def _check_entry_point(run: Run, entry_point: str) -> None:

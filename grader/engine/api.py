@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from grader.engine.problem import UsageError
 from grader.engine.run import grade_inputs
 from grader.engine.settings import load_project
 from grader.engine.stage import Input
+from grader.model.comparison import Comparison
 from grader.model.report import Report
 from grader.model.rubric import Rubric
 
@@ -33,6 +34,29 @@ def grade(*paths: str | Path, source: str | None = None, filename: str = "source
     if found.missing:
         raise UsageError("; ".join(f"{name}: {reason}" for name, reason in found.missing))
     return grade_inputs(inputs_of(found.files), options).report
+
+
+def compare(
+    *paths: str | Path,
+    sources: Mapping[str, str] = {},
+    reference: str | Path | None = None,
+    entry_point: str | None = None,
+    **settings: Any,  # noqa: ANN401 - the keys and types of `Settings`
+) -> Comparison:
+    """Rank alternatives of the same code: files, folders, or `sources`, texts by the name to call them.
+
+    `reference` is the file of a trusted implementation to run each against. Raises UsageError, also for fewer than
+    two alternatives.
+    """
+    from grader.engine.compare import COMMON, Alternative, alternatives_of, compare_alternatives, given
+    from grader.engine.reference import read_reference
+
+    cwd = Path.cwd()
+    options = Options(load_project(cwd, settings), cwd=cwd)
+    found = alternatives_of([str(path) for path in paths], options, least=2 - len(sources))
+    texts = [Alternative(name=name, inputs=(Input(name=COMMON, text=text),)) for name, text in sources.items()]
+    trusted = None if reference is None else read_reference(str(reference), options)
+    return compare_alternatives(given([*found, *texts], reference=trusted, entry_point=entry_point), options)
 
 
 def inputs_of(files: Sequence[Found]) -> list[Input]:
