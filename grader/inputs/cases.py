@@ -69,15 +69,15 @@ def gather(  # noqa: PLR0917 - every one of them differs from case to case
 ) -> list[Case]:
     """Collect at most about `count` inputs, the best supported first, each one once."""
     found: dict[str, Case] = {}
+    fitting = [call for call in calls if (receiver is None) == (call.receiver is None) and _fits(signature, call)]
     sources = (
-        _documented(signature, calls, receiver),
-        _edited(signature, calls, max(10, count // 2)),
+        _documented(fitting),
+        _edited(signature, fitting, max(10, count // 2)),
         islice(_related(signature, receiver, seed), max(10, count // 4)),
         _specials(signature, node, receiver, seed),
         _drawn(signature, receiver, count, seed),
     )
     ragged = any(parameter.conditions.ragged_too for parameter in signature.parameters)
-    fitting = [call for call in calls if _fits(signature, call)]
     shown = [relations(values_of_call(one.args, one.kwargs, one.receiver), ragged=ragged) for one in fitting]
     # An enormous number where nothing says that it is one mostly asks for more memory than there is.
     loose = receiver is not None or any(parameter.rung in GUESSED for parameter in signature.parameters)
@@ -92,19 +92,18 @@ def gather(  # noqa: PLR0917 - every one of them differs from case to case
     return list(found.values())[: count + count // 2]
 
 
-def _documented(signature: Signature, calls: list[SeenCall], receiver: Type | None) -> Iterator[Case]:
+def _documented(calls: list[SeenCall]) -> Iterator[Case]:
     for call in calls:
-        if (receiver is None) == (call.receiver is None) and _fits(signature, call):
-            told: Strength = "stated" if call.documented else "near"
-            yield Case(
-                args=call.args,
-                kwargs=call.kwargs,
-                receiver=call.receiver,
-                zone="in",
-                strength=told if call.args or call.kwargs else "ordinary",
-                because=f"{call.source} is a {call.what}",
-                as_written=True,
-            )
+        told: Strength = "stated" if call.documented else "near"
+        yield Case(
+            args=call.args,
+            kwargs=call.kwargs,
+            receiver=call.receiver,
+            zone="in",
+            strength=told if call.args or call.kwargs else "ordinary",
+            because=f"{call.source} is a {call.what}",
+            as_written=True,
+        )
 
 
 def _fits(signature: Signature, call: SeenCall) -> bool:
@@ -125,8 +124,6 @@ def _edited(signature: Signature, calls: list[SeenCall], count: int) -> Iterator
     positional = [parameter for parameter in signature.parameters if parameter.kind == "positional"]
     joined = any(parameter.conditions.joined for parameter in positional)
     for call in calls:
-        if not _fits(signature, call):
-            continue
         values = [*call.args, *call.kwargs.values()]
         ragged = any(parameter.conditions.ragged_too for parameter in positional)
         shape = relations(values_of_call(call.args, call.kwargs, call.receiver), ragged=ragged)
@@ -226,7 +223,7 @@ def _unknown(case: Case, because: str) -> Case:
     return replace(case, zone="unknown", strength="none", because=because, as_written=False)
 
 
-def _usable(signature: Signature) -> list[Parameter]:
+def usable(signature: Signature) -> list[Parameter]:
     """The parameters that values are drawn for: those that are needed, and those of a type that can be made.
 
     Further arguments by name are given only where something states or shows what they are.
@@ -242,7 +239,7 @@ def _usable(signature: Signature) -> list[Parameter]:
     ]
 
 
-def _drawn_type(parameter: Parameter) -> Type:
+def drawn_type(parameter: Parameter) -> Type:
     """The type to draw for a parameter: a list of values for `*args`, a dict for `**kwargs`."""
     match parameter.kind:
         case "variadic":
@@ -256,15 +253,15 @@ def _drawn_type(parameter: Parameter) -> Type:
 def _drawn(signature: Signature, receiver: Type | None, count: int, seed: int) -> Iterator[Case]:
     if drawable(signature, receiver) is not None:
         return
-    parameters = _usable(signature)
-    types = tuple(map(_drawn_type, parameters))
+    parameters = usable(signature)
+    types = tuple(map(drawn_type, parameters))
     rows = draw((*types, receiver) if receiver is not None else types, seed, count if types or receiver else 1)
     for index, row in enumerate(rows):
         values = [_fit(parameter, value) for parameter, value in zip(parameters, row, strict=False)]
         instance = row[-1] if receiver is not None else None
         if index % 4 == 2 and instance is not None:  # noqa: PLR2004 - the third of four, an ordinary row
             values = _from_inside(values, instance, index // 4)
-        yield _case(signature, parameters, values, instance, receiver, full=index % 3 != 1)
+        yield case_of(signature, parameters, values, instance, receiver, full=index % 3 != 1)
 
 
 def _from_inside(values: list[Any], instance: Build, turn: int) -> list[Any]:
@@ -281,12 +278,12 @@ def _specials(signature: Signature, node: Function, receiver: Type | None, seed:
     """One parameter at a time takes a value that the docstring or the code speaks of; the others are ordinary."""
     if drawable(signature, receiver) is not None:
         return
-    parameters = _usable(signature)
-    types = tuple(map(_drawn_type, parameters))
+    parameters = usable(signature)
+    types = tuple(map(drawn_type, parameters))
     for made in objects_at_bounds(receiver, seed) if receiver is not None else ():
         row = draw(types, seed, 2)[0]
         values = [_fit(parameter, item) for parameter, item in zip(parameters, row, strict=False)]
-        yield _case(signature, parameters, values, made, receiver, full=True)
+        yield case_of(signature, parameters, values, made, receiver, full=True)
     if not types:
         return
     rows = draw((*types, receiver) if receiver is not None else types, seed, 16)
@@ -301,15 +298,15 @@ def _specials(signature: Signature, node: Function, receiver: Type | None, seed:
             values = [usual(other, item, count) for other, item in zip(parameters, fitted, strict=False)]
             values[position] = value
             instance = row[-1] if receiver is not None else None
-            yield _case(signature, parameters, values, instance, receiver, full=True)
+            yield case_of(signature, parameters, values, instance, receiver, full=True)
 
 
 def _related(signature: Signature, receiver: Type | None, seed: int) -> Iterator[Case]:
     """Two parameters of one type at a time: the later one takes a value equal to the other, next to it or part."""
     if drawable(signature, receiver) is not None:
         return
-    parameters = [one for one in _usable(signature) if not one.kind.startswith("variadic")]
-    types = tuple(map(_drawn_type, parameters))
+    parameters = [one for one in usable(signature) if not one.kind.startswith("variadic")]
+    types = tuple(map(drawn_type, parameters))
     rows = draw((*types, receiver) if receiver is not None else types, seed, 16) if len(types) > 1 else []
     pairs = [(one, two) for two in range(len(types)) for one in range(two) if types[one] == types[two]]
     chosen = [(row, one, two) for one, two in pairs for row in rows[::4]]
@@ -320,10 +317,10 @@ def _related(signature: Signature, receiver: Type | None, seed: int) -> Iterator
                 values = [_fit(parameter, item) for parameter, item in zip(parameters, row, strict=False)]
                 values[two] = found[number]
                 instance = row[-1] if receiver is not None else None
-                yield _case(signature, parameters, values, instance, receiver, full=True)
+                yield case_of(signature, parameters, values, instance, receiver, full=True)
 
 
-def _case(
+def case_of(
     signature: Signature,
     parameters: list[Parameter],
     values: list[Any],
@@ -332,6 +329,7 @@ def _case(
     *,
     full: bool,
 ) -> Case:
+    """The call that gives these parameters their values, judged; not `full`: those with a default keep it."""
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
     skipped = False

@@ -8,6 +8,8 @@ from collections.abc import Set as AbstractSet
 
 from grader.facts.units import Function
 
+ENOUGH_BRANCHES = 0.7
+"""The share of its branches that the inputs of a tested function have taken (issue: "tested")."""
 _NOT_HERE = frozenset({"TYPE_CHECKING", "__name__", "__debug__", "version_info", "platform", "implementation"})
 """Names that make a test one that this interpreter answers, and no input."""
 _HELD_BACK = frozenset({"ImportError", "ModuleNotFoundError", "MemoryError", "KeyboardInterrupt", "OSError", "IOError"})

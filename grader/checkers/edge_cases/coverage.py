@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grader.checkers.edge_cases.branches import branches, share_reached
+from grader.checkers.edge_cases.branches import ENOUGH_BRANCHES, branches, share_reached
 from grader.checkers.edge_cases.catalogue import CHECKS
 from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EXAMPLE
 from grader.checkers.edge_cases.further import ENOUGH, answered, needed
@@ -22,28 +22,31 @@ from grader.inputs.feedback import text_of
 from grader.model.evidence import Assessed, Finding, Gap, GapReason
 from grader.sandbox.values import Died
 
-ENOUGH_BRANCHES = 0.7
-"""Share of its branches that they must have taken (issue: "tested")."""
-
 _Why = tuple[GapReason, str]
 
 
 class Tried(Struct, frozen=True):
-    """What is known at the end. `reached` are the lines of the file that any call has run."""
+    """What is known at the end. `reached` are the lines of the file that any call has run.
+
+    `in_sequences` counts the calls of a method that were answered in sequences.
+    """
 
     trials: Mapping[str, list[Trial]]
+    in_sequences: Mapping[str, int]
     raises: frozenset[int]
     reached: AbstractSet[int]
 
 
-def too_little(target: Target, trials: list[Trial], raises: frozenset[int], reached: AbstractSet[int]) -> str | None:
+def _too_little(target: Target, tried: Tried) -> str | None:
     """What a function lacks to be tested, or None."""
-    number, wanted = len(answered(target, trials, raises)), needed(target)
+    name = target.unit.qualname
+    trials, wanted = tried.trials[name], needed(target)
+    number = len(answered(target, trials, tried.raises)) + tried.in_sequences.get(name, 0)
     if number < wanted:
-        tried = {text_of(trial.case) for trial in trials if trial.case.zone == "in"}
-        if wanted == ENOUGH or len(tried) < wanted:
+        inside = {text_of(trial.case) for trial in trials if trial.case.zone == "in"}
+        if wanted == ENOUGH or len(inside) < wanted:
             return f"{number} different inputs of its domain were answered; {wanted:g} should be"
-    share = share_reached(target.node, reached)
+    share = share_reached(target.node, tried.reached)
     if share < ENOUGH_BRANCHES:
         number = len(branches(target.node))
         return (
@@ -99,7 +102,7 @@ def _why(target: Target, tried: Tried) -> _Why | None:
     endings = [ending(trial, target, tried.raises) for trial in trials]
     if not any(one in ("returned", "crashed", "endless") for one in endings):
         return _unanswered(target, trials, blocked="blocked" in endings)
-    lacking = too_little(target, trials, tried.raises, tried.reached)
+    lacking = _too_little(target, tried)
     return None if lacking is None else ("too-little", lacking)
 
 

@@ -10,6 +10,7 @@ from grader.checkers.edge_cases.trials import Trial, ending
 from grader.inputs.cases import Case, gather
 from grader.inputs.domain_size import domain_size
 from grader.inputs.feedback import offspring, text_of
+from grader.inputs.harvest import harvested
 from grader.inputs.variations import varied
 
 ENOUGH = 30
@@ -31,6 +32,14 @@ def answered(target: Target, trials: list[Trial], raises: frozenset[int]) -> lis
 def needed(target: Target) -> float:
     """How many of those there should be."""
     return min(ENOUGH, domain_size(target.signature, target.receiver))
+
+
+def untaken(target: Target, trials: list[Trial], seed: int) -> list[Case]:
+    """Inputs for the branches that none has taken, made of what the code compares with; at most MOST."""
+    known = {text_of(trial.case) for trial in trials}
+    cases = islice(harvested(target.signature, target.node, target.receiver, seed), 3 * MOST)
+    new = {text_of(case): case for case in cases if case.zone != "out"}
+    return [case for text, case in new.items() if text not in known][:MOST]
 
 
 def further(target: Target, trials: list[Trial], raises: frozenset[int], seed: int) -> Iterator[Case]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from grader.checkers.edge_cases.aliasing import find_aliased_results
 from grader.checkers.edge_cases.argument_mutation import find_mutations
 from grader.checkers.edge_cases.bench import OTHER_HASH_SEED, Bench, call_of, on_bench
+from grader.checkers.edge_cases.branches import ENOUGH_BRANCHES, share_reached
 from grader.checkers.edge_cases.catalogue import CHECKS
 from grader.checkers.edge_cases.coverage import Tried, find_coverage
 from grader.checkers.edge_cases.crash import find_crashes
@@ -18,10 +19,10 @@ from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EX
 from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls_of, find_contradictions, stage, verdict
 from grader.checkers.edge_cases.documented_result import find_wrong_results
 from grader.checkers.edge_cases.effects import changing_functions
-from grader.checkers.edge_cases.further import answered, further, needed
+from grader.checkers.edge_cases.further import answered, further, needed, untaken
 from grader.checkers.edge_cases.hang import find_endless_iterators, find_hangs
 from grader.checkers.edge_cases.novelty import novel
-from grader.checkers.edge_cases.objects.faults import Game, find_object_faults
+from grader.checkers.edge_cases.objects.faults import Answered, Game, find_object_faults
 from grader.checkers.edge_cases.objects.playing import with_player
 from grader.checkers.edge_cases.probing import probed
 from grader.checkers.edge_cases.properties import find_broken_laws
@@ -143,6 +144,8 @@ def _examine(
         trials[name] += _try(target, made_by_others(target, partners, trials), bench)
         for _ in range(ROUNDS[context.effort]):
             trials[name] += _try(target, _grown(target, trials[name]), bench)
+        if _taken(target, bench) < ENOUGH_BRANCHES and _lost(trials[name]) < SLOW:
+            trials[name] += _try(target, untaken(target, trials[name], context.seed), bench)
         trials[name] += _more(target, trials[name], raises, context.seed, bench)
     found: list[Finding] = []
     repeats = _repeat(targets, trials, changing, bench)
@@ -164,13 +167,16 @@ def _examine(
         seed=context.seed,
     )
     lost: list[Gap] = []
+    in_sequences: dict[str, int] = {}
     for one in find_object_faults(targets, trials, game, bench):
         if isinstance(one, Gap):
             lost.append(one)
+        elif isinstance(one, Answered):
+            in_sequences[one.qualname] = one.number
         else:
             found.append(one)
             yield one
-    yield from find_coverage(targets, Tried(trials, raises, bench.reached), found, lost)
+    yield from find_coverage(targets, Tried(trials, in_sequences, raises, bench.reached), found, lost)
 
 
 def _examples(targets: list[Target], staged: list[Staged], bench: Bench) -> Iterator[Assessed | Gap | Finding]:
@@ -203,16 +209,24 @@ def _second_opinion(staged: list[Staged], verdicts: list[Verdict], bench: Bench)
 
 def _grown(target: Target, trials: list[Trial]) -> list[Case]:
     """The next round: changes to the inputs that did something new. None where too many did not end."""
-    if sum(isinstance(trial.outcome, Exhausted | Died) for trial in trials) >= SLOW:
+    if _lost(trials) >= SLOW:
         return []
     tried = [trial.case for trial in trials]
     return offspring(target.signature, target.receiver, novel(trials), tried, OFFSPRING)
 
 
+def _taken(target: Target, bench: Bench) -> float:
+    return share_reached(target.node, bench.reached)
+
+
+def _lost(trials: list[Trial]) -> int:
+    return sum(isinstance(trial.outcome, Exhausted | Died) for trial in trials)
+
+
 def _more(target: Target, trials: list[Trial], raises: frozenset[int], seed: int, bench: Bench) -> list[Trial]:
     """Go on until enough inputs are answered. None where no input was, or too many did not end."""
     missing = needed(target) - len(answered(target, trials, raises))
-    lost = sum(isinstance(trial.outcome, Exhausted | Died) for trial in trials)
+    lost = _lost(trials)
     if missing <= 0 or missing == needed(target) or lost >= SLOW:
         return []
     cases = list(further(target, trials, raises, seed))
@@ -220,7 +234,7 @@ def _more(target: Target, trials: list[Trial], raises: frozenset[int], seed: int
     while cases and len(answered(target, found, raises)) < missing and lost < SLOW:
         batch, cases = cases[:20], cases[20:]
         found += _try(target, batch, bench)
-        lost += sum(isinstance(trial.outcome, Exhausted | Died) for trial in found[-20:])
+        lost = _lost(trials) + _lost(found)
     return found
 
 

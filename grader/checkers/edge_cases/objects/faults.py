@@ -19,10 +19,11 @@ from grader.checkers.edge_cases.repeatability import SHARED_STATE
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.annotations import Module
+from grader.inputs.render import render
 from grader.inputs.sequences import CallSequence, Step, draw_sequences, questions
 from grader.model.checker import Effort
 from grader.model.evidence import Finding, Gap
-from grader.sandbox.values import Died, Exhausted
+from grader.sandbox.values import Died, Exhausted, Returned
 
 SEQUENCES: dict[Effort, int] = {"quick": 16, "normal": 48, "deep": 160}
 """Sequences a class, by effort."""
@@ -48,9 +49,16 @@ class Game(Struct, frozen=True, kw_only=True):
     seed: int
 
 
+class Answered(Struct, frozen=True):
+    """How many different calls a method has answered in sequences: on other objects, or after other calls."""
+
+    qualname: str
+    number: int
+
+
 def find_object_faults(
     targets: list[Target], trials: Mapping[str, list[Trial]], game: Game, bench: Bench
-) -> Iterator[Finding | Gap]:
+) -> Iterator[Finding | Gap | Answered]:
     """Play with each class that can change; a gap for the methods of one whose sequences are lost."""
     raises = game.raises
     crashing = frozenset(one.qualname for one in game.reported if one.check == CRASH and one.level != "D")
@@ -62,6 +70,7 @@ def find_object_faults(
         sequences = draw_sequences(playground.name, playground.receivers, playground.rules, count, game.seed)
         played = _play([_with_looks(playground, one) for one in sequences], bench)
         yield from _lost(playground, played)
+        yield from _answered(playground, played)
         yield from find_broken_sequences(playground, played, raises, crashing, bench)
         yield from find_value_faults(playground, played, raises, bench)
         yield from find_races(playground, played, bench)
@@ -81,6 +90,19 @@ def _lost(playground: Playground, played: list[Played]) -> Iterator[Gap]:
         path = playground.members[0].target.unit.path
         detail = f"in sequences of calls: {deaths[0].detail}"
         yield Gap(checks=OBJECT_CHECKS, path=path, units=units, reason=deaths[0].reason, detail=detail)
+
+
+def _answered(playground: Playground, played: list[Played]) -> Iterator[Answered]:
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    for one in played:
+        so_far = [render(one.sequence.receiver)]
+        for step, answer in one.pairs:
+            so_far.append(f"{step.on}{step.operation}{render([step.args, dict(step.kwargs)])}")
+            owner = playground.owner_of(step) if step.on == 0 and step.zone == "in" else None
+            if owner is not None and isinstance(answer, Returned):
+                seen.setdefault(owner.unit.qualname, set()).add(tuple(so_far))
+    for qualname, calls in seen.items():
+        yield Answered(qualname, len(calls))
 
 
 def _play(sequences: list[CallSequence], bench: Bench) -> list[Played]:
