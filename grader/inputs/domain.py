@@ -87,9 +87,18 @@ def judge(parameter: Parameter, value: Any) -> Judgement:
         return UNKNOWN if guessed else Judgement("out", "none", f"{parameter.name} has another type")
     found = _judge(value, parameter.type, parameter.conditions, parameter.name)
     described = found.strength == "stated" and bool(parameter.conditions.said)
-    if not guessed or (described and not isinstance(value, bool | Build)):
+    if not guessed or (described and not isinstance(value, Build) and not _holds_truth(value)):
         return found
     return _weaker(found, _KNOWN_FROM[parameter.rung].format(parameter.name))
+
+
+def _holds_truth(value: Any) -> bool:
+    """Is a truth value in it? Each of the two is in the domain wherever one is; that one is, is the guess."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return any(map(_holds_truth, value))
+    if isinstance(value, dict):
+        return any(map(_holds_truth, (*value, *value.values())))
+    return isinstance(value, bool)
 
 
 def _weaker(found: Judgement, because: str) -> Judgement:

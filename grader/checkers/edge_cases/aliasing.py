@@ -26,6 +26,12 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 """What is there to be changed by those who get it."""
+_HANDS_OFF = re.compile(
+    r"\b(?:must|should|may)\s+(?:never|not)\s+be\s+(?:mutated|modified|changed|altered)\b"
+    r"|\b(?:do\s+not|don't|never)\s+(?:mutate|modify|change|alter)\b|\bread[- ]only\b|\btreat\w*\s+as\s+immutable\b",
+    re.IGNORECASE,
+)
+"""What is handed out to be looked at, by its docstring."""
 
 
 def find_aliased_results(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
@@ -67,7 +73,7 @@ def _kept_results(target: Target, trials: list[Trial], bench: Bench) -> Iterator
     """Who empties what a function returned gets another answer from the next call."""
     words = f"{target.node.name} {target.signature.documentation.prose}"
     promised = bool(COPY_PROMISED.search(words))
-    if _KEPT.search(words) and not promised:
+    if (_KEPT.search(words) and not promised) or _HANDS_OFF.search(words):
         return
     answered = [
         trial

@@ -21,6 +21,10 @@ _CHANGING = frozenset(
         "socket",
         "psutil",
         "gzip",
+        "zipfile",
+        "tarfile",
+        "email",
+        "logging",
     }
     | {"gc", "sys", "resource", "numpy", "asyncio", "weakref", "tracemalloc", "perf_counter", "itertools.count"}
 )
