@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / ".ci" / "scripts"))
-from faults import faults_of  # noqa: E402 - the folder that holds it has only now become importable
+from faults import faults_of
 
 TEXT = '''
 def pick(items: "list[int]", at: int = 0, wrap: bool = True) -> "int | None":
