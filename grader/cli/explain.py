@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from grader.cli.commands import did_you_mean
-from grader.cli.finding import story_of, test_of
+from grader.cli.finding import plot_of, story_of, test_of
 from grader.cli.options import options_from
 from grader.cli.output import say
 from grader.engine.options import Options
@@ -21,17 +21,24 @@ from grader.reporters.figures import part, points
 from grader.rubric.match import criteria_of
 
 WIDTH = 88
+STDOUT = "-"
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[CHECK...]")
 @click.option("--rubric", metavar="NAME|FILE", help="Rubric to say the price by; default: the project's.")
-@click.option("--finding", metavar="FINGERPRINT", help="Explain one finding of the last report.")
+@click.option("--finding", metavar="FINGERPRINT", help="Explain one finding or measurement of the last report.")
+@click.option(
+    "--plot", is_flag=False, flag_value=STDOUT, metavar="[=FILE.svg]", help="Draw a measurement of scaling as SVG."
+)
 @click.option("--as-test", is_flag=True, help="Write a pytest test of the finding.")
 @click.option("--cache-dir", metavar="DIR", help="Folder of the evidence cache, where the last report is.")
-def explain(names: Sequence[str], *, finding: str | None, as_test: bool, **flags: Any) -> int:  # noqa: ANN401 - the shared options, by the names of the settings
+def explain(names: Sequence[str], *, finding: str | None, plot: str | None, as_test: bool, **flags: Any) -> int:  # noqa: ANN401 - the shared options, by the names of the settings
     """Say what a check is for, with bad and good code, and how it is scored; without CHECK, list all."""
     options = options_from(flags)
+    if plot is not None:
+        _draw(finding, plot, options)
+        return 0
     if finding is not None:
         say(test_of(finding, options) if as_test else story_of(finding, options))
         return 0
@@ -44,6 +51,20 @@ def explain(names: Sequence[str], *, finding: str | None, as_test: bool, **flags
     chosen = [check for name in names for check in _find(name, known)]
     say("\n\n".join("\n".join(_explanation(check, options.rubric)) for check in chosen) + "\n")
     return 0
+
+
+def _draw(finding: str | None, place: str, options: Options) -> None:
+    """Write the chart of a measurement to a file or to standard output. Raises UsageError."""
+    if finding is None:
+        raise UsageError("--plot goes with --finding FINGERPRINT")
+    drawn = plot_of(finding, options)
+    if place == STDOUT:
+        say(drawn)
+        return
+    try:
+        (options.cwd / place).write_text(drawn, "utf-8")
+    except OSError as error:
+        raise UsageError(f"--plot: cannot write {place}: {error.strerror}") from error
 
 
 def _listing(options: Options) -> Iterator[str]:

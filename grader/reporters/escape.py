@@ -26,6 +26,7 @@ _MARKDOWN = {
     "@": "@<!-- -->",
     "#": "#<!-- -->",
 }
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _MARKDOWN_SPECIAL = re.compile("[" + re.escape("".join(_MARKDOWN)) + "]|://|www\\.", re.IGNORECASE)
 
 
@@ -53,6 +54,11 @@ def markdown(text: str) -> str:
 def markdown_code(text: str) -> str:
     """The same, set as code. An HTML element, since a code span in a table can hold no pipe after a backslash."""
     return f"<code>{markdown(text)}</code>"
+
+
+def xml(text: str) -> str:
+    """Text for the body of an XML element, or an attribute between double quotes."""
+    return terminal(text).translate(_XML)
 
 
 def _is_visible(char: str) -> bool:

@@ -112,6 +112,24 @@ def _is_exponential(series: Sequence[Point]) -> bool:
 
 def _error(series: Sequence[Point], name: str) -> float:
     """Root mean square of the relative error of a class's best fit; infinite where its own term hardly counts."""
+    names, parts, error = _fitted(series, name)
+    size, count = series[-1]
+    share = parts[-1] * _TERMS[names[-1]](size) / max(count, 1e-9)
+    if name != "1" and share < LEAST_SHARE:
+        return inf
+    return error
+
+
+def fit(series: Sequence[Point], name: str) -> Callable[[float], float] | None:
+    """Counts by size of a class (but 2^n) with its lower terms, fitted to a series; None where it does not fit."""
+    names, parts, error = _fitted(series, name)
+    if error == inf:
+        return None
+    return lambda size: sum(part * _TERMS[one](size) for one, part in zip(names, parts, strict=True))
+
+
+def _fitted(series: Sequence[Point], name: str) -> tuple[list[str], list[float], float]:
+    """The terms of a class, their parts, and the root mean square of the relative error."""
     names = ["1"]
     if name in _BELOW:
         names.append(_BELOW[name])
@@ -119,11 +137,7 @@ def _error(series: Sequence[Point], name: str) -> float:
         names.append(name)
     columns = [[_TERMS[one](size) / max(count, 1e-9) for size, count in series] for one in names]
     parts, error = non_negative(columns)
-    size, count = series[-1]
-    share = parts[-1] * _TERMS[name](size) / max(count, 1e-9)
-    if name != "1" and share < LEAST_SHARE:
-        return inf
-    return error
+    return names, parts, error
 
 
 def non_negative(columns: list[list[float]], own: int = 1) -> tuple[list[float], float]:

@@ -13,6 +13,8 @@ Term2 = Callable[[float, float], float]
 
 SIDES = (6, 12, 24, 48)
 """Sizes on each side of the grid."""
+LEAST_READINGS = 6
+"""Places of the grid that must have been read: a form of three terms lies on any three."""
 _TERMS: dict[str, Term2] = {
     "1": lambda _n, _m: 1.0,
     "log n": lambda n, _m: log2(n + 1),
@@ -82,6 +84,13 @@ def label_of(growth: Growth) -> str:
     return f"O({growth.name})"
 
 
+def class_of(label: str) -> str | None:
+    """The class in one size, all sizes being equal, that a label stands for; None for what is no label."""
+    name = label.removeprefix("O(").removesuffix(")")
+    forms = {form: alike for form, alike, _ in _FORMS} | {net: alike for alike, net in _NET.items()}
+    return name if name in CLASSES else forms.get(name)
+
+
 def label_of_net(growth: Growth) -> str:
     """The name of a growth in the size of a graph whose edges cost, and grow with its nodes."""
     return f"O({_NET.get(growth.name, growth.name)})"
@@ -89,6 +98,8 @@ def label_of_net(growth: Growth) -> str:
 
 def label_of_two(readings: Sequence[Reading2], joint: Growth) -> str | None:
     """The name of a growth in two sizes that is `joint` when they are one; None where no form fits the grid."""
+    if len(readings) < LEAST_READINGS:
+        return None
     low, high = CLASSES.index(joint.low), CLASSES.index(joint.high)
     best, least = None, inf
     for name, alike, terms in _FORMS:
