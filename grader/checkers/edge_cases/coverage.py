@@ -100,7 +100,8 @@ def _why(target: Target, tried: Tried) -> _Why | None:
         if isinstance(trial.outcome, Died) and is_tampered(trial):
             return trial.outcome.reason, trial.outcome.detail
     endings = [ending(trial, target, tried.raises) for trial in trials]
-    if not any(one in ("returned", "crashed", "endless") for one in endings):
+    in_sequences = tried.in_sequences.get(target.unit.qualname, 0)
+    if not in_sequences and not any(one in ("returned", "crashed", "endless") for one in endings):
         return _unanswered(target, trials, blocked="blocked" in endings)
     lacking = _too_little(target, tried)
     return None if lacking is None else ("too-little", lacking)
