@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from grader.checkers.complexity.scaling.catalogue import CALLS, CHECKS, SPACE, TIME
 from grader.checkers.complexity.scaling.explanation import why
 from grader.checkers.complexity.scaling.functions import Target, Unmeasured, find_targets
 from grader.checkers.complexity.scaling.idioms.check import Found, find_idioms
-from grader.checkers.complexity.scaling.instrument import instrumented, with_meter
+from grader.checkers.complexity.scaling.instrument import counting_siblings, instrumented, with_meter
 from grader.checkers.complexity.scaling.sweep import Rig, meter_files
 from grader.checkers.complexity.scaling.verdicts import Examination, Verdict
 from grader.inputs.project import Project
@@ -23,6 +23,8 @@ WORK: dict[Effort, float] = {"quick": 10_000, "normal": 40_000, "deep": 200_000}
 SHAPES: dict[Effort, int] = {"quick": 1, "normal": 2, "deep": 4}
 """Shapes whose growth is followed, by effort: those that cost most at one middle size."""
 _LIMITS = Limits(events=0)
+_COUNTED_LIMITS = Limits(events=0, cpu_seconds=3)
+"""Counted work ends by its count: what takes so long does so where nothing is counted, and does not end."""
 
 
 def run(source: Source, context: Context) -> Iterator[Evidence]:
@@ -50,11 +52,15 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
 def _measured(targets: list[Target], source: Source, context: Context, wanted: tuple[str, ...]) -> Iterator[Evidence]:
     try:
         text = instrumented(context.tree)
+        counting = counting_siblings(context.siblings)
     except (ValueError, RecursionError) as error:
         units = tuple(target.unit.qualname for target in targets)
         yield Gap(checks=wanted, path=source.path, units=units, reason="unsupported", detail=f"not rewritten: {error}")
         return
-    with _session(source, context, text) as counted, _session(source, context, with_meter(source.text)) as plain:
+    with (
+        _session(source, context, text, counting, _COUNTED_LIMITS) as counted,
+        _session(source, context, with_meter(source.text), context.siblings, _LIMITS) as plain,
+    ):
         for session in (counted, plain):
             loaded = session.load()
             if isinstance(loaded, NotLoaded):
@@ -66,16 +72,16 @@ def _measured(targets: list[Target], source: Source, context: Context, wanted: t
             yield from _examine(target, (counted, plain), context, wanted, idioms)
 
 
-def _session(source: Source, context: Context, text: str) -> Session:
+def _session(source: Source, context: Context, text: str, siblings: Mapping[str, str], limits: Limits) -> Session:
     level: Level = "strong" if context.isolation.level == "strong" else "kernel"
     subject = Subject(
         module=context.module,
         path=source.path,
         text=text,
-        siblings={**context.siblings, **meter_files()},
+        siblings={**siblings, **meter_files()},
         search_path=context.search_path,
     )
-    return open_session(subject, limits=_LIMITS, level=level)
+    return open_session(subject, limits=limits, level=level)
 
 
 def _examine(

@@ -12,7 +12,7 @@ from grader.checkers.complexity.scaling.observed import databases, observed
 from grader.checkers.complexity.scaling.plan import Plan, plan_of
 from grader.facts.imports import dotted
 from grader.facts.units import Function, named_definitions
-from grader.inputs.annotations import read_class
+from grader.inputs.annotations import Module, read_class
 from grader.inputs.project import Project
 from grader.inputs.signature import read_signature
 from grader.inputs.types import Record
@@ -22,7 +22,10 @@ from grader.model.source import Unit
 _KEPT = frozenset(
     ("staticmethod", "classmethod", "functools.wraps", "functools.lru_cache", "functools.cache", "typing.override")
 )
-_NOT_GROWN = frozenset(("property", "functools.cached_property", "contextlib.contextmanager"))
+_GETTERS = {"property": "fget", "functools.cached_property": "func"}
+"""Under which name the function of a property is found on it."""
+_LAZY = frozenset(("contextlib.contextmanager", "contextlib.asynccontextmanager", "typing.overload", "pytest.fixture"))
+"""What a call of a function so decorated gives has not done its work."""
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -62,13 +65,14 @@ def _target(unit: Unit, node: Function, tree: ast.Module, project: Project) -> T
     module = project.module
     owner = unit.qualname.rpartition(".")[0]
     names = [dotted(item.func if isinstance(item, ast.Call) else item, module.imports) for item in node.decorator_list]
-    if _is_stub(node):
+    if is_stub(node):
         return Unmeasured(unit=unit)
-    obstacle = _obstacle(unit.qualname, names)
+    obstacle = _obstacle(unit.qualname, names, module)
     if obstacle:
         return _gap(unit, "unsupported", obstacle)
     receiver = None
-    if owner and "staticmethod" not in names and "classmethod" not in names:
+    constructor = unit.qualname == f"{owner}.__init__"
+    if owner and not constructor and "staticmethod" not in names and "classmethod" not in names:
         receiver = read_class(owner, module)
         if not isinstance(receiver, Record) or receiver.keyed:
             return _gap(unit, "no-input", f"no instances of {owner} can be made")
@@ -85,7 +89,7 @@ def _target(unit: Unit, node: Function, tree: ast.Module, project: Project) -> T
     return Target(
         unit=unit,
         node=node,
-        name=unit.qualname,
+        name=_reached_by(unit.qualname, names),
         plan=plan,
         recorders=(*recorders, *connections),
         bulk=bool(connections) or any(_asks_for_many(node, name, tree) for name in recorders),
@@ -94,22 +98,42 @@ def _target(unit: Unit, node: Function, tree: ast.Module, project: Project) -> T
     )
 
 
-def _obstacle(qualname: str, decorators: list[str | None]) -> str:
+def _reached_by(qualname: str, decorators: list[str | None]) -> str:
+    """How the function is found in its module: a class stands for its constructor, private names carry its own."""
+    owner, _, own = qualname.rpartition(".")
+    if owner and own == "__init__":
+        return owner
+    if owner and own.startswith("__") and not own.endswith("__"):
+        own = f"_{owner.lstrip('_')}{own}"
+    getter = next((_GETTERS[name] for name in decorators if name in _GETTERS), None)
+    return ".".join(filter(None, (owner, own, getter)))
+
+
+def _obstacle(qualname: str, decorators: list[str | None], module: Module) -> str:
     """Why a function is not called at growing sizes; empty where it is."""
     owner, _, own = qualname.rpartition(".")
     if "#" in qualname or "." in owner:
         return "it cannot be reached by its name"
-    if own in ("__init__", "__post_init__", "__new__") or not _NOT_GROWN.isdisjoint(decorators):
-        return "constructors, properties and context managers are not called at growing sizes"
-    unknown = [name for name in decorators if name not in _KEPT]
+    if own in ("__post_init__", "__new__") or not _LAZY.isdisjoint(decorators):
+        return "what a constructor calls, and context managers, are not called at growing sizes"
+    known = {*_KEPT, *_GETTERS}
+    unknown = [name for name in decorators if name not in known and not _is_of_project(name, module)]
     return f"decorated with {unknown[0] or 'an expression'}" if unknown else ""
+
+
+def _is_of_project(name: str | None, module: Module) -> bool:
+    """A decorator whose code is at hand: the function is called through it, and its work is counted too."""
+    if name is None or name.endswith(("setter", "deleter")):
+        return False
+    found = name in module.functions or name in module.classes
+    return found or module.elsewhere(name) is not None
 
 
 def _gap(unit: Unit, reason: GapReason, detail: str) -> Unmeasured:
     return Unmeasured(unit=unit, reason=reason, detail=detail)
 
 
-def _is_stub(node: Function) -> bool:
+def is_stub(node: Function) -> bool:
     """A body of `...`, `pass`, a docstring or `raise NotImplementedError` does nothing that could grow."""
     return all(
         isinstance(statement, ast.Pass)

@@ -14,7 +14,20 @@ from typing import Any
 
 from msgspec import Struct
 
-from grader.inputs.types import Choice, Fixed, Items, Members, Objects, Record, Row, Scalar, Table, Type, target_of
+from grader.inputs.types import (
+    Choice,
+    Field,
+    Fixed,
+    Items,
+    Members,
+    Objects,
+    Record,
+    Row,
+    Scalar,
+    Table,
+    Type,
+    target_of,
+)
 from grader.sandbox.values import Build
 
 Maker = Callable[[int], Any]
@@ -275,9 +288,19 @@ def _lines(count: int) -> str:
 
 def _records(type_: Record, letters: Sequence[str]) -> Iterator[Shape]:
     """A record whose sized fields are all of one shape and size."""
-    sized = {field.name: found for field in type_.fields if (found := shapes(field.type, letters))}
-    if not sized:
-        return
+    fields = [field for field in type_.fields if shapes(field.type, letters)]
+    groups = [
+        fields,
+        [field for field in fields if field.required],
+        *([field] for field in fields if not field.guessed),
+    ]
+    for group in dict.fromkeys(tuple(group) for group in groups if group):
+        yield from _records_of(type_, group, letters)
+
+
+def _records_of(type_: Record, fields: Sequence[Field], letters: Sequence[str]) -> Iterator[Shape]:
+    """Records in which these fields grow, and no optional one is given beside them."""
+    sized = {field.name: shapes(field.type, letters) for field in fields}
     try:
         rest = {field.name: single(field.type) for field in type_.fields if field.required and field.name not in sized}
     except LookupError:

@@ -13,7 +13,7 @@ from grader.checkers.complexity.scaling.growth import Point
 from grader.checkers.complexity.scaling.instrument import METER
 from grader.checkers.complexity.scaling.plan import Combination, Plan, arguments, combinations, realised
 from grader.sandbox.session import Session
-from grader.sandbox.values import Build, Call, Returned
+from grader.sandbox.values import Build, Call, Died, Returned
 
 PROBE_SIZE = 32
 LEAST_SIZE = 4
@@ -27,6 +27,8 @@ RANGE = 16
 FEW = 64
 """Where the work ends before this size it is counted at consecutive ones: exponential growth shows only there."""
 CONSECUTIVE = 9
+MOST_LOST = 2
+"""Processes that the calls of one function may cost; after that it is called no more."""
 TOO_LONG = 3_600.0
 """Stands for the seconds of a call that was killed for its CPU time."""
 
@@ -58,6 +60,7 @@ class Rig:
         self.function = Build(target=target, call=False)
         self.plan = plan
         self.failure = ""
+        self._lost: list[str] = []
 
     def read(self, combination: Combination, sizes: Sizes, numbers: Mapping[str, int], most: float) -> Reading:
         """Count the work of one call, up to a limit."""
@@ -95,11 +98,16 @@ class Rig:
 
     def _measured(self, module: str, *given: Any, verb: str = "measure") -> Any:
         """What a function of the meter reports; a sentence where the call did not come back."""
+        if len(self._lost) == MOST_LOST:
+            return self._lost[-1]
         call = Call(target=f"{METER}.{module}.{verb}", args=(self.function, *given))
         [outcome] = self.session.call([call])
         if isinstance(outcome, Returned):
             return outcome.value
-        return f"{type(outcome).__name__.lower()} {getattr(outcome, 'reason', '') or getattr(outcome, 'detail', '')}"
+        said = f"{type(outcome).__name__.lower()} {getattr(outcome, 'reason', '') or getattr(outcome, 'detail', '')}"
+        if isinstance(outcome, Died):
+            self._lost.append(said)
+        return said
 
     def costliest(self) -> list[tuple[Combination, Reading]]:
         """The combinations that cost most at one middle size; those that the function does not take are left out."""

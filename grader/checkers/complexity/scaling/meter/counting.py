@@ -260,7 +260,9 @@ def measure(function: Function, args: list[Any], kwargs: dict[str, Any], most: f
         spent, ended = count, "depth"
     except Exception as error:  # noqa: BLE001 - whatever the subject raises
         spent, ended = count, f"raised {type(error).__name__}"
-    return [spent, held, ended, sorted(unpriced), recording.calls]
+    said = sorted(unpriced)
+    reset(float("inf"))  # the arguments of the next call are made by the subject's code too
+    return [spent, held, ended, said, recording.calls]
 
 
 def holds(value: Any, levels: int = 3) -> int:

@@ -11,6 +11,7 @@ import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from io import BufferedReader, BytesIO, StringIO, TextIOWrapper
 from math import log2
+from types import FunctionType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
@@ -311,6 +312,8 @@ def price_of(function: Any) -> tuple[Price | None, str]:  # noqa: PLR0911 - one 
     if module in LINEAR:
         return _BY_SIZE, ""
     if module.partition(".")[0] in sys.stdlib_module_names or f"_{module}" in sys.stdlib_module_names:
+        return _BY_SIZE, f"{module}.{name}"
+    if isinstance(function, FunctionType) and "_grader_tick" not in function.__globals__:
         return _BY_SIZE, f"{module}.{name}"
     return None, ""
 
