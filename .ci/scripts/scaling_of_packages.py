@@ -58,6 +58,14 @@ class Row(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Manner(Struct, frozen=True, kw_only=True):
+    """How all are measured; `search_path` are the folders that packages import each other from."""
+
+    effort: Effort
+    isolation: Isolation
+    search_path: tuple[str, ...]
+
+
 def main() -> None:
     """Measure, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -71,26 +79,25 @@ def main() -> None:
     isolation = probe()
     folders = [folder.resolve() for folder in chosen.folders]
     others = tuple(map(str, folders))
+    how = Manner(effort=chosen.effort, isolation=isolation, search_path=others)
     rows: list[Row] = []
     with (chosen.keep or Path(os.devnull)).open("wb", buffering=0) as kept:
         for folder in folders:
-            for row in rows_of(folder, chosen.effort, isolation, others):
+            for row in rows_of(folder, how):
                 rows.append(row)
                 kept.write(encoding.encode(row) + b"\n")
     print("\n".join(tables(rows, chosen.seed, chosen.draw)))
 
 
-def rows_of(folder: Path, effort: Effort, isolation: Isolation, others: tuple[str, ...]) -> Iterator[Row]:
+def rows_of(folder: Path, how: Manner) -> Iterator[Row]:
     """The functions of a package, in the order of its files."""
     for path in sorted(folder.rglob("*.py")):
         text = path.read_text("utf-8")
         if not refused(text):
-            yield from _rows_of_file(path, folder, text, effort, isolation, others)
+            yield from _rows_of_file(path, folder, text, how)
 
 
-def _rows_of_file(
-    path: Path, folder: Path, text: str, effort: Effort, isolation: Isolation, others: tuple[str, ...]
-) -> Iterator[Row]:
+def _rows_of_file(path: Path, folder: Path, text: str, how: Manner) -> Iterator[Row]:
     source = Source(path=str(path.relative_to(folder.parent)), text=text, digest="")
     tree = ast.parse(text)
     units = find_units(source, tree)
@@ -102,9 +109,9 @@ def _rows_of_file(
         selected=frozenset((TIME.id,)),
         module=home.module,
         siblings=closure_of(tree, home).texts,
-        search_path=others,
-        isolation=isolation,
-        effort=effort,
+        search_path=how.search_path,
+        isolation=how.isolation,
+        effort=how.effort,
     )
     where = {unit.qualname: unit.span.line for unit in units if unit.kind == "function"}
     project = Project(tree, context.module, context.siblings)
@@ -136,7 +143,7 @@ def _has_size(name: str, node: ast.AST, project: Project) -> bool:
     bound = bool(owner) and not static
     signature = read_signature(node, project.module, owner=owner or None, bound=bound)
     types = [parameter.type for parameter in signature.parameters if not parameter.kind.startswith("variadic")]
-    if bound:
+    if bound and not name.endswith(".__init__"):
         types.append(read_class(owner, project.module))
     return any(shapes(type_) for type_ in types)
 

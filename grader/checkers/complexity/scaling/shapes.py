@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from string import ascii_lowercase
 from typing import Any
 
@@ -289,13 +289,10 @@ def _lines(count: int) -> str:
 def _records(type_: Record, letters: Sequence[str]) -> Iterator[Shape]:
     """A record whose sized fields are all of one shape and size."""
     fields = [field for field in type_.fields if shapes(field.type, letters)]
-    groups = [
-        fields,
-        [field for field in fields if field.required],
-        *([field] for field in fields if not field.guessed),
-    ]
-    for group in dict.fromkeys(tuple(group) for group in groups if group):
-        yield from _records_of(type_, group, letters)
+    required = [field for field in fields if field.required]
+    groups = [*dict.fromkeys(tuple(group) for group in (fields, required, *([field] for field in fields)) if group)]
+    for group in groups:
+        yield from islice(_records_of(type_, group, letters), -(-MAX_SHAPES // len(groups)))
 
 
 def _records_of(type_: Record, fields: Sequence[Field], letters: Sequence[str]) -> Iterator[Shape]:
