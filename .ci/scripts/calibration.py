@@ -99,8 +99,15 @@ def untested(report: Report) -> dict[Place, str]:
 
 
 def functions_of(report: Report) -> list[Place]:
-    """All functions of a report."""
-    return [(unit["path"], unit["qualname"]) for unit in report["units"] if unit["kind"] == "function"]
+    """All functions of a report with something to run in them; stubs have not."""
+    idle = {
+        (item["path"], name)
+        for item in report["evidence"]
+        if item["kind"] == "assessed" and OWN in item["checks"] and not item["trials"] and item["units"] != "all"
+        for name in item["units"]
+    }
+    found = [(unit["path"], unit["qualname"]) for unit in report["units"] if unit["kind"] == "function"]
+    return [place for place in found if place not in idle and not place[0].endswith(".pyi")]
 
 
 def findings_of(report: Report) -> list[dict[str, Any]]:
