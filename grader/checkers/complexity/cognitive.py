@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from grader.checkers.complexity.branches import chain_of
+from grader.checkers.complexity.descent import children_of
 from grader.checkers.complexity.dispatch import is_dispatch
 from grader.checkers.complexity.levels import Comprehension, clauses, inside_comprehension, placements
 from grader.checkers.complexity.recursion import recursive_functions
@@ -160,6 +161,8 @@ def _signature(function: Function, level: int) -> list[tuple[ast.AST, int]]:
 
 
 def _children(node: ast.AST, level: int, *, deeper: tuple[str, ...] = ()) -> list[tuple[ast.AST, int]]:
+    if not deeper:
+        return [(child, level) for child in children_of(node)]
     return [
         (child, level + 1 if name in deeper else level)
         for name, value in ast.iter_fields(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from grader.checkers.complexity.branches import chain_of
+from grader.checkers.complexity.descent import children_of
 from grader.checkers.complexity.dispatch import is_dispatch
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
@@ -68,7 +69,7 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
                 total += 1 if is_dispatch(chain) else len(chain)
         else:
             total += _decisions(node)
-        stack.extend(ast.iter_child_nodes(node))
+        stack.extend(children_of(node))
     return total
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 
 class Flaw(NamedTuple):
-    """The first and last node of a place, and the sentence for people."""
+    """The first and last node of a place, and the sentence for people; `certain` unless another file may differ."""
 
     first: ast.stmt
     last: ast.stmt
     message: str
+    certain: bool = True

@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from grader.checkers.complexity.branches import elif_of
+from grader.checkers.complexity.descent import children_of
 from grader.facts.units import Function
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -84,6 +86,8 @@ class _Scope:
 
 def placements(function: Function, children: Children) -> dict[int, int]:
     """The level of each nested function and named lambda by the id of its node: that of the deepest place naming it."""
+    if not _holds_functions(function):
+        return {}
     outermost = _Scope(None, "", None, 0)
     scopes = [outermost]
     stack: list[tuple[ast.AST, int, _Scope]] = [(statement, 0, outermost) for statement in function.body]
@@ -99,8 +103,6 @@ def placements(function: Function, children: Children) -> dict[int, int]:
                 stack.extend((child, below, inner) for child, below in children(value, start))
                 continue
         stack.extend((child, below, scope) for child, below in children(node, level))
-    if len(scopes) == 1:
-        return {}
     users: dict[int, list[tuple[_Scope, int]]] = defaultdict(list)
     for scope in scopes:
         for name, level in scope.uses.items():
@@ -108,6 +110,18 @@ def placements(function: Function, children: Children) -> dict[int, int]:
                 users[id(target)].append((scope, level))
     levels: dict[int, int] = {id(outermost): 0}
     return {id(scope.node): _level(scope, users, levels, ()) for scope in scopes[1:]}
+
+
+@lru_cache(maxsize=1)
+def _holds_functions(function: Function) -> bool:
+    """Whether any scope is nested in a function; several measures ask in a row."""
+    stack: list[ast.AST] = list(function.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Nested):
+            return True
+        stack.extend(children_of(node))
+    return False
 
 
 def _enter(node: Nested, name: str, scope: _Scope, level: int, scopes: list[_Scope]) -> tuple[_Scope, int]:
@@ -153,11 +167,9 @@ def _children(node: ast.AST, level: int, blocks: tuple[type[ast.AST], ...]) -> l
     if isinstance(node, Comprehension):
         return inside_comprehension(node, level)
     if not isinstance(node, blocks):
-        return [(child, level) for child in ast.iter_child_nodes(node)]
+        return [(child, level) for child in children_of(node)]
     following = elif_of(node) if isinstance(node, ast.If) else None
-    return [
-        (child, level + _is_inside(child) if child is not following else level) for child in ast.iter_child_nodes(node)
-    ]
+    return [(child, level + _is_inside(child) if child is not following else level) for child in children_of(node)]
 
 
 def _is_inside(child: ast.AST) -> bool:

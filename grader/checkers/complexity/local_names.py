@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.checkers.complexity.descent import children_of
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
 
@@ -58,7 +59,7 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
         elif isinstance(node, ast.Global | ast.Nonlocal):
             foreign.update((owner, name) for name in node.names)
         bound.update((owner, name) for name in _names_bound_by(node))
-        stack.extend((child, owner) for child in ast.iter_child_nodes(node))
+        stack.extend((child, owner) for child in children_of(node))
     return sum(name != "_" for _, name in bound - foreign)
 
 

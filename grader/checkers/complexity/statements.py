@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from grader.checkers.complexity.descent import children_of
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
 
@@ -62,7 +63,7 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
             total += 1 + len(node.ifs)
         else:
             total += isinstance(node, ast.Lambda)
-        stack.extend(ast.iter_child_nodes(node))
+        stack.extend(children_of(node))
     return total - _has_docstring(function)
 
 

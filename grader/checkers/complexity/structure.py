@@ -24,11 +24,14 @@ from grader.checkers.complexity.clones import Clone
 from grader.checkers.complexity.flaw import Flaw
 from grader.facts.units import Definition, Function, named_definitions, span_of
 from grader.model.checker import CheckInfo, Context
-from grader.model.evidence import Assessed, Evidence, Finding, Measurement
+from grader.model.evidence import Assessed, Confidence, Evidence, Finding, Measurement
 from grader.model.source import MODULE, Source, Span, Unit
 
 Measure = Callable[[Function, str], float]
 """From a function's tree and its qualified name to a number."""
+
+NOWHERE = "subject"
+"""The module name of a text without a place, as the engine gives it."""
 
 _MEASURES: tuple[tuple[CheckInfo, Measure, str], ...] = (
     (cyclomatic.CHECK, cyclomatic.measure, "paths"),
@@ -62,7 +65,8 @@ def assess(source: Source, context: Context) -> Iterator[Evidence]:
     for check, find in _dead(source, context, functions):
         if check.id in searched:
             for flaw in find():
-                yield _finding(check, _span(flaw, lines), flaw.message, context)
+                confidence: Confidence = "high" if flaw.certain else "medium"
+                yield _finding(check, _span(flaw, lines), flaw.message, context, confidence)
 
 
 def _measured(unit: Unit, node: Definition, selected: frozenset[str]) -> Iterator[Evidence]:
@@ -122,13 +126,18 @@ def _clone_message(clone: Clone) -> str:
 def _dead(
     source: Source, context: Context, functions: list[tuple[str, Function]]
 ) -> Iterator[tuple[CheckInfo, Callable[[], Iterable[Flaw]]]]:
-    importable = "." in context.module or source.path.endswith("__init__.py")
     yield unreachable.CHECK, lambda: unreachable.find(context.tree)
     yield (
         unused_private.CHECK,
-        lambda: unused_private.find(context.tree, context.siblings.values(), importable=importable),
+        lambda: unused_private.find(context.tree, context.siblings.values(), importers=_importers(source, context)),
     )
     yield unused_locals.CHECK, lambda: [flaw for _, node in functions for flaw in unused_locals.find(node)]
+
+
+def _importers(source: Source, context: Context) -> unused_private.Importers:
+    if "." in context.module or source.path.endswith("__init__.py"):
+        return "package"
+    return "nobody" if context.module == NOWHERE else "folder"
 
 
 def _span(flaw: Flaw, lines: list[str]) -> Span:
@@ -136,7 +145,7 @@ def _span(flaw: Flaw, lines: list[str]) -> Span:
     return Span(line=first.line, column=first.column, end_line=last.end_line, end_column=last.end_column)
 
 
-def _finding(check: CheckInfo, span: Span, message: str, context: Context) -> Finding:
+def _finding(check: CheckInfo, span: Span, message: str, context: Context, confidence: Confidence = "high") -> Finding:
     inside = [unit for unit in context.units if unit.span.line <= span.line <= unit.span.end_line]
     owner = min(reversed(inside), key=lambda unit: unit.span.end_line - unit.span.line, default=context.units[0])
     return Finding(
@@ -146,4 +155,5 @@ def _finding(check: CheckInfo, span: Span, message: str, context: Context) -> Fi
         span=span,
         message=message,
         severity=check.severity,
+        confidence=confidence,
     )

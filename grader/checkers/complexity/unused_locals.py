@@ -29,6 +29,7 @@ def total(rows):
 )
 
 _LOOKS_AT_ALL = {"locals", "vars", "eval", "exec", "dir"}
+_SAYS_UNREAD = ("_", "dummy", "ignored", "unused")
 _Nested = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -36,8 +37,8 @@ def find(function: Function) -> Iterator[Flaw]:
     """Find names that a function, or one nested in it, assigns and nothing in it reads; each at its first assignment.
 
     Only plain assignments count (`x = ...`, `x: int = ...`): a loop, `with`, unpacking or `except` has to bind
-    something. Names that start with `_` say that nobody reads them. Nothing is told of a function that uses `locals()`,
-    `eval` or the like.
+    something. Names that start with `_`, `dummy`, `ignored` or `unused` say that nobody reads them. Nothing is told of
+    a function that uses `locals()`, `eval` or the like.
     """
     inside = list(ast.walk(function))
     if any(isinstance(node, ast.Name) and node.id in _LOOKS_AT_ALL for node in inside):
@@ -68,7 +69,7 @@ def _unread(scope: Function) -> Iterator[Flaw]:
         if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and own and node.name:
             used.add(node.name)
     for name, statement in assigned.items():
-        if name not in used and not name.startswith("_"):
+        if name not in used and not name.startswith(_SAYS_UNREAD):
             yield Flaw(statement, statement, f"`{name}` is assigned and never read")
 
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from grader.checkers.complexity.flaw import Flaw
 from grader.model.checker import CheckInfo
@@ -32,7 +32,11 @@ def area(box):
     help_url="https://github.com/jendrikseipp/vulture",
 )
 
+Importers = Literal["package", "folder", "nobody"]
+"""Who may import a file: the modules of its package, the files beside it, nobody (a text without a place)."""
+
 _WORD = re.compile(r"\w+")
+_CONSTANT = "private constant"
 _HARMLESS_BASES = {"object", "Generic"}
 _HARMLESS_MARKS = {"staticmethod", "classmethod", "property"}
 
@@ -45,35 +49,52 @@ class _Private(NamedTuple):
     kind: str
 
 
-def find(tree: ast.Module, neighbours: Iterable[str], *, importable: bool) -> Iterator[Flaw]:
+def find(tree: ast.Module, neighbours: Iterable[str], *, importers: Importers) -> Iterator[Flaw]:
     """Find private names that nothing in the file names, nor in the texts of its neighbours.
 
     Functions, methods and constants of a module whose names start with one underscore, and methods with two. Strings
     count as uses of each word in them, and of what a word that ends with an underscore begins (`f"_on_{event}"`); what
-    stands in the definition itself does not. Left out is whatever something
-    else may call: decorated functions, methods of classes with bases, names that end with an underscore. `importable`:
-    other files may import this one, so that a single underscore proves nothing.
+    stands in the definition itself does not. Left out is whatever something else may call: decorated functions, methods
+    of classes with bases, names that end with an underscore; and a constant whose family, the others with its first
+    word, is used: it fills a table. Where a package imports the file, one underscore proves nothing; where the files
+    beside it may, it is not certain.
     """
-    candidates = [each for each in _candidates(tree) if not importable or _is_mangled(each.used_as)]
+    candidates = [each for each in _candidates(tree) if importers != "package" or _is_mangled(each.used_as)]
     if not candidates:
         return
     words = _words(tree)
     elsewhere = {word for text in neighbours for word in _WORD.findall(text)}
     beginnings = tuple(word for word in words if word.startswith("_") and word.endswith("_") and word.strip("_"))
-    for name, node, kind in candidates:
-        if words[name] == _words(node)[name] and name not in elsewhere and not name.startswith(beginnings):
-            yield Flaw(node, node, f"{kind} `{name}` is never used")
+    unused = [
+        each
+        for each in candidates
+        if words[each.used_as] == _words(each.node)[each.used_as]
+        and each.used_as not in elsewhere
+        and not each.used_as.startswith(beginnings)
+    ]
+    dead = {each.used_as for each in unused}
+    alive = {_family(each) for each in candidates if each.used_as not in dead} - {None}
+    for each in unused:
+        if _family(each) not in alive:
+            certain = importers == "nobody" or _is_mangled(each.used_as)
+            yield Flaw(each.node, each.node, f"{each.kind} `{each.used_as}` is never used", certain)
+
+
+def _family(private: _Private) -> str | None:
+    """The first word of a constant's name, such as `_ERROR_` of `_ERROR_CLOSED`."""
+    first, underscore, rest = private.used_as.lstrip("_").partition("_")
+    return first if private.kind == _CONSTANT and underscore and rest else None
 
 
 def _candidates(tree: ast.Module) -> Iterator[_Private]:
     for node in tree.body:
         match node:
             case ast.FunctionDef(name=name, decorator_list=[]) | ast.AsyncFunctionDef(name=name, decorator_list=[]):
-                if _is_private(name):
+                if _is_private(name) and not _is_mangled(name):
                     yield _Private(name, node, "private function")
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
-                if _is_private(name):
-                    yield _Private(name, node, "private constant")
+                if _is_private(name) and not _is_mangled(name):
+                    yield _Private(name, node, _CONSTANT)
             case ast.ClassDef():
                 yield from _methods(node)
 

@@ -38,11 +38,13 @@ COUNTED_BY_HAND = (
 COUNTED = ALL - SEARCHED - {"complexity.cohesion"}
 
 
-def evidence(text: str, selected: frozenset[str] = ALL) -> list[Evidence]:
-    source = Source(path="a.py", text=text, digest=hashlib.sha256(text.encode()).hexdigest())
+def evidence(
+    text: str, selected: frozenset[str] = ALL, *, path: str = "a.py", **surroundings: object
+) -> list[Evidence]:
+    source = Source(path=path, text=text, digest=hashlib.sha256(text.encode()).hexdigest())
     tree = ast.parse(text)
-    context = Context(tree=tree, units=find_units(source, tree), suppressions=(), selected=selected)
-    return list(run(source, context))
+    units = find_units(source, tree)
+    return list(run(source, Context(tree=tree, units=units, suppressions=(), selected=selected, **surroundings)))
 
 
 def test_every_function_has_one_measurement_of_each_count_and_classes_and_modules_none():
@@ -66,6 +68,28 @@ def test_the_share_of_duplicated_lines_is_told_of_the_module():
     (share,) = [e for e in evidence(text, frozenset({"complexity.duplication"})) if isinstance(e, Measurement)]
     assert share.qualname == "<module>"
     assert 0.3 < share.value < 0.5
+
+
+@pytest.mark.parametrize(
+    ("module", "path", "found"),
+    [
+        ("subject", "a.py", [("_f", "high"), ("C.__m", "high"), ("C._n", "high")]),
+        ("tool", "tool.py", [("_f", "medium"), ("C.__m", "high"), ("C._n", "medium")]),
+        ("package.tool", "package/tool.py", [("C.__m", "high")]),
+        ("package", "package/__init__.py", [("C.__m", "high")]),
+    ],
+)
+def test_private_names_are_told_of_as_far_as_nobody_else_may_import_them(module, path, found):
+    text = "def _f(): pass\nclass C:\n    def __m(self): pass\n    def _n(self): pass\n"
+    flaws = evidence(text, frozenset({"complexity.unused-private"}), module=module, path=path)
+    assert [(item.qualname, item.confidence) for item in flaws if isinstance(item, Finding)] == found
+
+
+def test_a_private_name_that_an_imported_module_uses_is_used():
+    text = "import other\ndef _f(): pass\n"
+    selected = frozenset({"complexity.unused-private"})
+    flaws = evidence(text, selected, module="tool", siblings={"other": "from tool import _f\n"})
+    assert not [item for item in flaws if isinstance(item, Finding)]
 
 
 def test_cognitive_complexity_comes_with_its_share_of_the_statements():
