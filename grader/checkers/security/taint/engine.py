@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from grader.checkers.security.taint import machine as machine_module
 from grader.checkers.security.taint.concrete import Attempt
 from grader.checkers.security.taint.effects import KINDS, MARK
+from grader.checkers.security.taint.entries import run_entry, run_module
 from grader.checkers.security.taint.entry import arrival_of
 from grader.checkers.security.taint.frame import Hit, Place
 from grader.checkers.security.taint.machine import Machine
@@ -127,7 +127,7 @@ def flows_of(
     for info in private:
         if info not in machine.called:
             _run(machine, info, cut)
-    if module.names & interesting and not machine.run_module(module):
+    if module.names & interesting and not run_module(machine, module):
         cut.append("<module>")
     while machine.inner:
         info, state, frame = machine.inner.pop(0)
@@ -135,7 +135,7 @@ def flows_of(
             continue
         machine.called.add(info)
         outer = {**(frame.outer or {}), **state.variables}
-        if machine.all_steps > machine_module.MAX_STEPS_IN_FILE or not machine.run_entry(info, outer):
+        if machine.is_exhausted() or not run_entry(machine, info, outer):
             cut.append(info.qualname)
     return Flows(module, _settled(machine.hits, module), tuple(dict.fromkeys(cut)), machine.seen)
 
@@ -146,7 +146,7 @@ def _holds(info: FunctionInfo, lines: frozenset[int]) -> bool:
 
 
 def _run(machine: Machine, info: FunctionInfo, cut: list[str]) -> None:
-    if machine.all_steps > machine_module.MAX_STEPS_IN_FILE or not machine.run_entry(info):
+    if machine.is_exhausted() or not run_entry(machine, info):
         cut.append(info.qualname)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.checkers.security.taint.calls import call
+from grader.checkers.security.taint.containers import element, item, merged
 from grader.checkers.security.taint.frame import Closure, Frame, State
 from grader.checkers.security.taint.program import FunctionInfo
 from grader.checkers.security.taint.value import (
@@ -74,7 +75,7 @@ def _subscript(machine: Machine, frame: Frame, state: State, node: ast.Subscript
             return owner
         return Value("item", (owner, Value("slice", tuple(bounds))))
     index = evaluate(machine, frame, state, node.slice)
-    return machine.item(owner, index)
+    return item(owner, index)
 
 
 def _joined(machine: Machine, frame: Frame, state: State, node: ast.JoinedStr) -> Value:
@@ -129,7 +130,7 @@ def _operated(machine: Machine, frame: Frame, state: State, node: ast.BinOp) -> 
     if isinstance(operator, ast.BitOr):
         left_bare, right_bare = left_value.bare(), right_value.bare()
         if left_bare.op == "dict" and right_bare.op == "dict":
-            return machine.merged(left_bare, right_bare)
+            return merged(left_bare, right_bare)
         return either([left_value, right_value])
     return Value("number", ())
 
@@ -199,7 +200,7 @@ def _yield(machine: Machine, frame: Frame, state: State, node: ast.Yield | ast.Y
     if node.value is not None:
         value = evaluate(machine, frame, state, node.value)
         if isinstance(node, ast.YieldFrom):
-            value = machine.element(value, "each")
+            value = element(value, "each")
         frame.returns.append((state.copy(), value))
     return UNKNOWN
 
@@ -214,7 +215,7 @@ def _sequence(machine: Machine, frame: Frame, state: State, node: ast.List | ast
         elif bare.op == "list":
             parts.extend(bare.args)
         else:
-            parts.append(machine.element(value, "each"))
+            parts.append(element(value, "each"))
     return Value("list", tuple(parts))
 
 
@@ -228,11 +229,11 @@ def _dict(machine: Machine, frame: Frame, state: State, node: ast.Dict) -> Value
             keys.append(evaluate(machine, frame, state, key))
             values.append(value)
         elif value.bare().op == "dict":
-            found = machine.merged(machine.merged(found, Value("dict", tuple(keys + values))), value.bare())
+            found = merged(merged(found, Value("dict", tuple(keys + values))), value.bare())
             keys, values = [], []
         elif value.marks:
             return value
-    return machine.merged(found, Value("dict", tuple(keys + values)))
+    return merged(found, Value("dict", tuple(keys + values)))
 
 
 def _comprehension(
@@ -257,7 +258,7 @@ def _generators(
     for index, generator in enumerate(generators):
         over = evaluate(machine, frame, inner, generator.iter)
         own = f"each {source_text(generator.target)}@{generator.iter.lineno}:{generator.iter.col_offset}"
-        machine.bind(frame, inner, generator.target, machine.element(over, own))
+        machine.bind(frame, inner, generator.target, element(over, own))
         if index == 0 or (over.marks and not first.marks):
             first, name = over, own
         for test in generator.ifs:

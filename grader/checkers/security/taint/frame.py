@@ -9,6 +9,7 @@ from msgspec import Struct
 from grader.checkers.security.taint.program import ClassInfo, FunctionInfo, Module
 from grader.checkers.security.taint.tables import Sink
 from grader.checkers.security.taint.value import (
+    UNKNOWN,
     Condition,
     Conditions,
     Value,
@@ -18,6 +19,9 @@ from grader.checkers.security.taint.value import (
 )
 
 Variables = dict[str, Value]
+
+MAX_CALLS = 6
+"""Functions that call one another before the rest is taken as unknown."""
 
 
 class State:
@@ -136,6 +140,34 @@ class Frame:
         self.base: Conditions = ()
         self.is_generator = False
         self.trying = 0
+
+
+class Call(Struct, frozen=True, eq=False):
+    """A call being made: where, of what (for methods: on what, by which name), and what is given."""
+
+    frame: Frame
+    state: State
+    node: ast.AST
+    arguments: list[Value]
+    options: Variables
+    callee: Value = UNKNOWN
+    receiver: Value | None = None
+    name: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.frame.module, self.node)
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on."""
+        return getattr(self.node, "lineno", 0)
+
+    @property
+    def at(self) -> str:
+        """Line and column, to tell calls apart."""
+        return f"{self.line}:{getattr(self.node, 'col_offset', 0)}"
 
 
 class Hit(Struct, frozen=True, eq=False):

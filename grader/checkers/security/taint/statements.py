@@ -6,10 +6,12 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grader.checkers.security.taint.calls import changed, note_item, note_page
+from grader.checkers.security.taint.containers import element, item
 from grader.checkers.security.taint.expressions import evaluate, source_text
 from grader.checkers.security.taint.frame import Closure, Frame, Instance, State, joined
+from grader.checkers.security.taint.methods import changed
 from grader.checkers.security.taint.program import ClassInfo, FunctionInfo
+from grader.checkers.security.taint.sinks import note_item, note_page
 from grader.checkers.security.taint.value import (
     UNKNOWN,
     Condition,
@@ -93,7 +95,7 @@ def _unpack(machine: Machine, frame: Frame, state: State, targets: list[ast.expr
         elif isinstance(target, ast.Starred):
             part = value
         else:
-            part = machine.item(value, constant(index))
+            part = item(value, constant(index))
         bind(machine, frame, state, target, part)
 
 
@@ -173,7 +175,7 @@ def _for(machine: Machine, frame: Frame, state: State, node: ast.For | ast.Async
     name = f"each {source_text(node.target)}@{node.lineno}"
     base = state.conditions
     frame.breaks.append([])
-    each = machine.element(over, name)
+    each = element(over, name)
     body = state
     exits: list[State] = []
     holds: list[Condition] = []
@@ -243,13 +245,13 @@ def _continue(_machine: Machine, _frame: Frame, state: State, _node: ast.Continu
 
 
 def _with(machine: Machine, frame: Frame, state: State, node: ast.With | ast.AsyncWith) -> None:
-    for item in node.items:
-        value = evaluate(machine, frame, state, item.context_expr)
-        if item.optional_vars is not None:
+    for entered in node.items:
+        value = evaluate(machine, frame, state, entered.context_expr)
+        if entered.optional_vars is not None:
             bare = value.bare()
             if bare.op == "list" and bare.args:
                 value = bare.args[0]  # what a generator under `contextmanager` yields
-            bind(machine, frame, state, item.optional_vars, value)
+            bind(machine, frame, state, entered.optional_vars, value)
     run_block(machine, frame, state, node.body)
 
 
@@ -326,7 +328,7 @@ def _tested(machine: Machine, frame: Frame, state: State, subject: Value, patter
         return Value("and", tuple(known)) if known else None
     for part in ast.walk(pattern):
         if isinstance(part, ast.MatchAs | ast.MatchStar) and part.name:
-            state.variables[part.name] = subject if part is pattern else machine.element(subject, part.name)
+            state.variables[part.name] = subject if part is pattern else element(subject, part.name)
     return None
 
 
