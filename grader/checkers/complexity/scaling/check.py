@@ -88,14 +88,14 @@ def _examine(
     target: Target, sessions: tuple[Session, Session], context: Context, wanted: tuple[str, ...], idioms: Found
 ) -> Iterator[Evidence]:
     counted, plain = sessions
-    examination = Examination(target, Rig(counted, target.name, target.plan), WORK[context.effort])
-    examination.explore(SHAPES[context.effort])
+    examination = _explored(target, counted, context)
     time = examination.time()
     if time is None:
         reason, detail = _why(examination.failure)
         yield _gap(Unmeasured(unit=target.unit, reason=reason, detail=detail), wanted)
         return
-    as_it_is = Rig(plain, target.name, target.plan)
+    as_it_is = Rig(plain, target.name, examination.plan)
+    as_it_is.endless = examination.rig.endless
     detail = examination.disagreement(as_it_is)
     if detail:
         reason = "unsupported" if time.unpriced else "tampering"
@@ -115,6 +115,21 @@ def _examine(
         else:
             detail = "its calls do not end well at enough sizes"
             yield _gap(Unmeasured(unit=target.unit, reason="no-input", detail=detail), (check.id,))
+
+
+def _explored(target: Target, counted: Session, context: Context) -> Examination:
+    """By the first plan whose calls end well and whose work grows; else by the first whose calls end well, or at all.
+
+    Work that does not grow may be that of turning down what was given.
+    """
+    examinations: list[Examination] = []
+    for plan in target.plans:
+        examination = Examination(target, plan, Rig(counted, target.name, plan), WORK[context.effort])
+        examination.explore(SHAPES[context.effort])
+        examinations.append(examination)
+        if examination.grows:
+            return examination
+    return next((one for one in examinations if one.worst is not None), examinations[0])
 
 
 def _why(failure: str) -> tuple[GapReason, str]:

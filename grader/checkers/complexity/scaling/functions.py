@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from grader.checkers.complexity.recursion import recursive_functions
 from grader.checkers.complexity.scaling.observed import databases, observed
-from grader.checkers.complexity.scaling.plan import Plan, plan_of
+from grader.checkers.complexity.scaling.plan import Asked, Plan
+from grader.checkers.complexity.scaling.plans import example_calls, plans_of
 from grader.facts.imports import dotted
 from grader.facts.units import Function, named_definitions
 from grader.inputs.annotations import Module, read_class
 from grader.inputs.project import Project
 from grader.inputs.signature import read_signature
-from grader.inputs.types import Record
+from grader.inputs.types import Record, Unsupported
 from grader.model.evidence import GapReason
 from grader.model.source import Unit
 
@@ -31,13 +32,15 @@ _LAZY = frozenset(("contextlib.contextmanager", "contextlib.asynccontextmanager"
 class Target(Struct, frozen=True, kw_only=True):
     """A function to call at growing sizes. `name` is how the subject's module knows it.
 
+    `plans` are what it is called with, the later ones where calls by the earlier ones end badly.
+
     `recorders` are parameters whose calls are counted, `bulk` whether one of them can be asked for many at once.
     """
 
     unit: Unit
     node: Function
     name: str
-    plan: Plan
+    plans: tuple[Plan, ...]
     recorders: tuple[str, ...]
     bulk: bool
     database: bool
@@ -74,23 +77,23 @@ def _target(unit: Unit, node: Function, tree: ast.Module, project: Project) -> T
     constructor = unit.qualname == f"{owner}.__init__"
     if owner and not constructor and "staticmethod" not in names and "classmethod" not in names:
         receiver = read_class(owner, module)
-        if not isinstance(receiver, Record) or receiver.keyed:
-            return _gap(unit, "no-input", f"no instances of {owner} can be made")
+        receiver = receiver if isinstance(receiver, Record) and not receiver.keyed else Unsupported(owner)
     bound = bool(owner) and "staticmethod" not in names
     signature = read_signature(node, module, owner=owner or None, bound=bound)
     recorders = observed(node, tree, module)
     connections = databases(node, module)
-    try:
-        plan = plan_of(signature, node, receiver=receiver, given=recorders, databases=connections)
-    except LookupError as error:
-        return _gap(unit, "no-input", f"no values can be made for {error.args[0]}")
-    if plan is None:
+    asked = Asked(signature=signature, node=node, receiver=receiver, given=recorders, databases=connections)
+    examples = () if constructor else example_calls(unit.qualname.rpartition(".")[2], node, project)
+    plans = plans_of(asked, examples)
+    if isinstance(plans, str):
+        return _gap(unit, "no-input", f"no values can be made for {plans}")
+    if not plans:
         return Unmeasured(unit=unit)
     return Target(
         unit=unit,
         node=node,
         name=_reached_by(unit.qualname, names),
-        plan=plan,
+        plans=plans,
         recorders=(*recorders, *connections),
         bulk=bool(connections) or any(_asks_for_many(node, name, tree) for name in recorders),
         database=bool(connections),

@@ -9,12 +9,13 @@ from itertools import product
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.checkers.complexity.scaling.shapes import Shape, shapes, single
 from grader.facts.units import Function
 from grader.inputs.conditions import Conditions
 from grader.inputs.signature import Parameter, Signature
-from grader.inputs.types import Choice, Scalar, Table, Type
+from grader.inputs.types import Choice, Items, Scalar, Table, Type, unsupported
 
 MOST_SIZE, MOST_ROWS = 1_024, 128
 MAX_MIXED = 16
@@ -71,42 +72,70 @@ class Combination(Struct, frozen=True, kw_only=True):
     rules: Mapping[str, tuple[str, int, int, int]]
 
 
-def plan_of(
-    signature: Signature,
-    node: Function,
-    *,
-    receiver: Type | None = None,
-    given: Mapping[str, Any] = {},
-    databases: Mapping[str, Shape] = {},
-) -> Plan | None:
-    """The plan of a function; None where nothing that it takes has a size.
+class Asked(Struct, frozen=True, kw_only=True):
+    """A function to plan calls of.
 
     `receiver` is the type of the object that a method is called on, `given` are values for parameters that need no
-    other, `databases` the shapes of those that hold tables. Raises LookupError where a parameter has no value.
+    other, `databases` the shapes of those that hold tables, `grown` those of parameters whose own are not wanted.
+    `only` names the parameters that are given besides the required ones; `ordinary` chooses among ordinary values.
     """
-    letters = characters(node)
-    plain = [one for one in signature.parameters if not one.kind.startswith("variadic")]
+
+    signature: Signature
+    node: Function
+    receiver: Type | None = None
+    given: Mapping[str, Any] = {}
+    databases: Mapping[str, Shape] = {}
+    grown: Mapping[str, tuple[Shape, ...]] = {}
+    only: tuple[str, ...] | None = None
+    ordinary: int = 2
+
+
+def plan_of(asked: Asked) -> Plan | None:
+    """The plan of a function; None where nothing that it takes has a size.
+
+    Where no required parameter has one, the optional ones are given too, and several where any number is taken.
+    Raises LookupError where a parameter has no value.
+    """
+    letters = characters(asked.node)
+    given, databases, receiver = asked.given, asked.databases, asked.receiver
+    plain = [one for one in asked.signature.parameters if not one.kind.startswith("variadic")]
     needed = [one for one in plain if one.required]
     grow = [one for one in needed if one.name not in given and (_is_number(one) or shapes(one.type, letters))]
-    chosen = needed if grow or receiver is not None else plain
+    chosen = needed if grow or receiver is not None else [*plain, *_several(asked.signature)]
+    if asked.only is not None:
+        chosen = [one for one in plain if one.required or one.name in asked.only]
     if receiver is not None:
         chosen = [_object(receiver), *chosen]
     sized: list[Sized] = []
     numbers: list[Parameter] = []
     fixed: dict[str, Any] = dict(given)
     for parameter in chosen:
-        found = [databases[parameter.name]] if parameter.name in databases else shapes(parameter.type, letters)
         if parameter.name in given:
             continue
+        if parameter.name in asked.grown:
+            found = [*asked.grown[parameter.name]]
+        elif parameter.name in databases:
+            found = [databases[parameter.name]]
+        else:
+            found = shapes(parameter.type, letters)
         if found:
             sized.append(Sized(parameter, tuple(found)))
         elif _is_number(parameter):
             numbers.append(parameter)
         else:
-            fixed[parameter.name] = _small(parameter)
+            fixed[parameter.name] = _small(parameter, asked.ordinary)
     if not sized and not numbers:
         return None
     return Plan(sized=tuple(sized), numbers=tuple(numbers), fixed=fixed, order=tuple(chosen))
+
+
+def _several(signature: Signature) -> list[Parameter]:
+    """The parameter that takes any number of positional values, as one list of them; none where no value is known."""
+    return [
+        replace(one, type=Items("list", one.type))
+        for one in signature.parameters
+        if one.kind == "variadic" and unsupported(one.type) is None
+    ]
 
 
 def _object(type_: Type) -> Parameter:
@@ -115,11 +144,11 @@ def _object(type_: Type) -> Parameter:
     )
 
 
-def _small(parameter: Parameter) -> Any:
+def _small(parameter: Parameter, index: int) -> Any:
     """One ordinary value; a whole number inside the bounds that are stated for it."""
     if parameter.conditions.high is not None and _holds_number(parameter.type):
         return int((parameter.conditions.low or 0) + parameter.conditions.high) // 2
-    return single(parameter.type, 2)
+    return single(parameter.type, index)
 
 
 def characters(node: Function) -> list[str]:
@@ -210,7 +239,9 @@ def arguments(
             value = base * times // over + plus
         else:
             value = plan.fixed[name]
-        if parameter.kind == "positional" and not kwargs:
+        if parameter.kind == "variadic":
+            args.extend(value)
+        elif parameter.kind == "positional" and not kwargs:
             args.append(value)
         else:
             kwargs[name] = value

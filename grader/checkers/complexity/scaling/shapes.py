@@ -118,6 +118,8 @@ def single(type_: Type, index: int = 0) -> Any:  # noqa: C901, PLR0911, PLR0912 
             return values[index % len(values)]
         case Record(keyed=True, fields=fields):
             return {field.name: single(field.type, index) for field in fields if field.required}
+        case Record(seen=seen) if seen:
+            return seen[index % len(seen)]
         case Record(name=name, fields=fields):
             given = {
                 field.name: single(field.type, index) for field in fields if field.required and not field.positional

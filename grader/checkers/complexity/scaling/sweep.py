@@ -29,6 +29,8 @@ FEW = 64
 CONSECUTIVE = 9
 MOST_LOST = 2
 """Processes that the calls of one function may cost; after that it is called no more."""
+DRAWN = 2
+"""Items drawn from an endless result for each element given: all of what goes round comes at least twice."""
 TOO_LONG = 3_600.0
 """Stands for the seconds of a call that was killed for its CPU time."""
 
@@ -53,19 +55,20 @@ def meter_files() -> dict[str, str]:
 
 
 class Rig:
-    """A function of a subject, to be called at any size."""
+    """A function of a subject, to be called at any size. `endless`: what it gives has no end of its own."""
 
     def __init__(self, session: Session, target: str, plan: Plan) -> None:
         self.session = session
         self.function = Build(target=target, call=False)
         self.plan = plan
         self.failure = ""
+        self.endless = False
         self._lost: list[str] = []
 
     def read(self, combination: Combination, sizes: Sizes, numbers: Mapping[str, int], most: float) -> Reading:
         """Count the work of one call, up to a limit."""
         args, kwargs = arguments(self.plan, combination, sizes, numbers)
-        outcome = self._measured("counting", list(args), kwargs, float(most))
+        outcome = self._measured("counting", list(args), kwargs, float(most), *self._drawn(sizes))
         if isinstance(outcome, str):
             return Reading(work=0, elements=0, held=0, ended=outcome)
         work, held, ended, unpriced, calls = outcome
@@ -81,7 +84,7 @@ class Rig:
     def peak(self, combination: Combination, sizes: Sizes, numbers: Mapping[str, int], *, recursive: bool) -> Reading:
         """Bytes at the peak of one call, as its work."""
         args, kwargs = arguments(self.plan, combination, sizes, numbers)
-        outcome = self._measured("memory", list(args), kwargs, list(args) if recursive else None)
+        outcome = self._measured("memory", list(args), kwargs, list(args) if recursive else None, *self._drawn(sizes))
         if isinstance(outcome, str):
             return Reading(work=0, elements=0, held=0, ended=outcome)
         peak, held, ended = outcome
@@ -91,10 +94,16 @@ class Rig:
         """CPU time of one call, seen from outside; None where it does not end well."""
         args, kwargs = arguments(self.plan, combination, sizes, numbers)
         before = self.session.cpu_seconds
-        ended = self._measured("memory", list(args), kwargs, verb="once")
+        ended = self._measured("memory", list(args), kwargs, *self._drawn(sizes), verb="once")
         if ended:
             return TOO_LONG if ended == "died timeout" else None
         return self.session.cpu_seconds - before
+
+    def _drawn(self, sizes: Sizes) -> tuple[int, ...]:
+        """How many items are drawn of a result that has no end: as many for each element that was given."""
+        if not self.endless:
+            return ()
+        return (DRAWN * max((size if isinstance(size, int) else max(size) for size in sizes.values()), default=1),)
 
     def _measured(self, module: str, *given: Any, verb: str = "measure") -> Any:
         """What a function of the meter reports; a sentence where the call did not come back."""

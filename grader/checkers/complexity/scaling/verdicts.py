@@ -11,7 +11,7 @@ from msgspec import Struct
 from grader.checkers.complexity.scaling.functions import Target
 from grader.checkers.complexity.scaling.growth import CLASSES, DEGREES, Growth, Point, growth_of
 from grader.checkers.complexity.scaling.labels import SIDES, Reading2, label_of, label_of_net, label_of_two
-from grader.checkers.complexity.scaling.plan import Combination
+from grader.checkers.complexity.scaling.plan import Combination, Plan
 from grader.checkers.complexity.scaling.sweep import (
     MOST_NUMBER,
     PROBE_SIZE,
@@ -68,11 +68,11 @@ _Found = tuple[Series, Growth, tuple[float, float, float]]
 class Examination:
     """All that is learned about one function by calling it."""
 
-    def __init__(self, target: Target, counted: Rig, work: float) -> None:
+    def __init__(self, target: Target, plan: Plan, counted: Rig, work: float) -> None:
         self.target = target
         self.rig = counted
         self.limit = work
-        self.plan = target.plan
+        self.plan = plan
         self.worst: _Found | None = None
         self.candidates: list[Combination] = []
         self.failure = ""
@@ -92,6 +92,14 @@ class Examination:
                 self.worst = found
         if not candidates:
             self.failure = self.rig.failure
+        elif self.worst is None and self.failure == "enough" and self.plan.sized and not self.rig.endless:
+            self.rig.endless, self.failure = True, ""
+            self.explore(most)
+
+    @property
+    def grows(self) -> bool:
+        """Was work counted that grows?"""
+        return self.worst is not None and self.worst[1].name != "1"
 
     def time(self) -> Verdict | None:
         """The class of the work."""

@@ -242,8 +242,8 @@ def _common(left: Any, right: Any) -> int:
     return low
 
 
-def measure(function: Function, args: list[Any], kwargs: dict[str, Any], most: float) -> list[Any]:
-    """Call a function; what came of it.
+def measure(function: Function, args: list[Any], kwargs: dict[str, Any], most: float, drawn: int = DRAIN) -> list[Any]:
+    """Call a function, and draw so many items at most from an iterator that it gives; what came of it.
 
     The work counted, the elements that its result holds, how it ended ("" is well), what had no sure price, and how
     often recorders among its arguments were called.
@@ -252,7 +252,7 @@ def measure(function: Function, args: list[Any], kwargs: dict[str, Any], most: f
     recording.reset()
     held = 0
     try:
-        value = _settled(function(*args, **kwargs))
+        value = _settled(function(*args, **kwargs), drawn)
         spent, ended, held = count, "", holds(value)
     except Enough:
         spent, ended = count, "enough"
@@ -274,7 +274,7 @@ def holds(value: Any, levels: int = 3) -> int:
     return len(value) + (sum(holds(item, levels - 1) for item in inner if type(item) in SIZED) if levels else 0)
 
 
-def _settled(value: Any) -> Any:
+def _settled(value: Any, drawn: int) -> Any:
     if type(value) is CoroutineType:
         import asyncio
 
@@ -282,15 +282,17 @@ def _settled(value: Any) -> Any:
     if type(value) is AsyncGeneratorType:
         import asyncio
 
-        return asyncio.run(_all_of(value))
+        return asyncio.run(_first_of(value, drawn))
     if hasattr(type(value), "__next__") and hasattr(type(value), "__iter__"):
-        return [item for _, item in zip(range(DRAIN), _counted(value), strict=False)]
+        return [item for _, item in zip(range(drawn), _counted(value), strict=False)]
     return value
 
 
-async def _all_of(items: AsyncIterator[Any]) -> list[Any]:
-    found = []
+async def _first_of(items: AsyncIterator[Any], drawn: int) -> list[Any]:
+    found: list[Any] = []
     async for item in items:
         tick()
         found.append(item)
+        if len(found) == drawn:
+            break
     return found

@@ -21,7 +21,11 @@ FRAME = 120
 
 
 def measure(
-    function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], again: list[Any] | None
+    function: Callable[..., Any],
+    args: list[Any],
+    kwargs: dict[str, Any],
+    again: list[Any] | None,
+    drawn: int = DRAIN,
 ) -> list[Any]:
     """Call a function: bytes at the peak, elements that its result holds, how it ended ("" is well).
 
@@ -32,7 +36,7 @@ def measure(
     try:
         before, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
-        held = _held(function(*args, **kwargs))
+        held = _held(function(*args, **kwargs), drawn)
         _, peak = tracemalloc.get_traced_memory()
     except RecursionError:
         return [0, 0, "depth"]
@@ -44,19 +48,19 @@ def measure(
     return [max(peak - before, 0) + frames * FRAME, held, ""]
 
 
-def once(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> str:
+def once(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], drawn: int = DRAIN) -> str:
     """Call a function and do nothing else; how it ended ("" is well)."""
     try:
-        _held(function(*args, **kwargs))
+        _held(function(*args, **kwargs), drawn)
     except Exception as error:  # noqa: BLE001 - whatever the subject raises
         return f"raised {type(error).__name__}"
     return ""
 
 
-def _held(value: Any) -> int:
+def _held(value: Any, drawn: int = DRAIN) -> int:
     """Elements of a result; those of an iterator are drawn and dropped, as a caller that loops over them would."""
     if hasattr(type(value), "__next__") and hasattr(type(value), "__iter__"):
-        return sum(1 for _ in zip(range(DRAIN), value, strict=False))
+        return sum(1 for _ in zip(range(drawn), value, strict=False))
     return holds(value)
 
 
