@@ -35,7 +35,7 @@ from grader.checkers.security.merge import merged, settled
 from grader.checkers.security.origins import Origins
 from grader.checkers.security.refine import calls, hashes
 from grader.checkers.security.suppressed import is_suppressed
-from grader.checkers.security.taint.effects import KINDS
+from grader.checkers.security.taint.kinds import KINDS
 from grader.checkers.security.taint.settings import table_of
 from grader.checkers.security.view import View
 from grader.facts.units import unit_at

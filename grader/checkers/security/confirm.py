@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 
-from grader.checkers.security.taint.effects import KINDS
 from grader.checkers.security.taint.engine import Flow, Flows
 from grader.checkers.security.taint.entry import arguments_of, is_plain
+from grader.checkers.security.taint.kinds import KINDS
 from grader.checkers.security.taint.value import Trust
 from grader.model.checker import Context
 from grader.sandbox.session import open_session

@@ -13,8 +13,9 @@ import msgspec
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Origins
-from grader.checkers.security.taint.effects import KINDS, MARK, Kind
 from grader.checkers.security.taint.engine import Flow, Flows, place_in, steps_of
+from grader.checkers.security.taint.harms import MARK
+from grader.checkers.security.taint.kinds import KINDS, Kind
 from grader.checkers.security.taint.machine import SQL_TEXT
 from grader.checkers.security.taint.value import Trust, Value, leaves
 from grader.checkers.security.taint.verdict import Verdict, is_verified

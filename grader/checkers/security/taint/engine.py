@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from grader.checkers.security.taint.concrete import Attempt
-from grader.checkers.security.taint.effects import KINDS, MARK
 from grader.checkers.security.taint.entries import run_entry, run_module
 from grader.checkers.security.taint.entry import arrival_of
 from grader.checkers.security.taint.frame import Hit, Place
+from grader.checkers.security.taint.harms import MARK
+from grader.checkers.security.taint.kinds import KINDS
 from grader.checkers.security.taint.machine import Machine
 from grader.checkers.security.taint.models import FUNCTIONS, InfeasibleError, UnknowableError
 from grader.checkers.security.taint.program import FunctionInfo, Module, Program

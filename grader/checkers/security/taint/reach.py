@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.checkers.security.taint.effects import KINDS
 from grader.checkers.security.taint.entry import is_request
+from grader.checkers.security.taint.kinds import KINDS
 from grader.checkers.security.taint.program import FunctionInfo, Module, Program
 from grader.checkers.security.taint.tables import Table
 from grader.checkers.security.words import names

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from grader.checkers.security.taint.effects import KINDS
+from grader.checkers.security.taint.kinds import KINDS
 from grader.checkers.security.taint.tables import BUILT_IN, Cleaner, Sink, Source, Table
 from grader.checkers.security.taint.value import Trust
 

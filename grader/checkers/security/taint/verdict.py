@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from grader.checkers.security.taint.concrete import Attempt
-from grader.checkers.security.taint.effects import EVIL, KINDS, MARK, Kind
 from grader.checkers.security.taint.frame import Hit
+from grader.checkers.security.taint.harms import EVIL, MARK
+from grader.checkers.security.taint.kinds import KINDS, Kind
 from grader.checkers.security.taint.models import InfeasibleError, Opaque, UnknowableError
 from grader.checkers.security.taint.value import Condition, Origin, Trust, Value
 
