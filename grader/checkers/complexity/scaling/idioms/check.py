@@ -20,26 +20,23 @@ CHECK = CheckInfo(
         "wherever their input is large."
     ),
     bad="""\
-class Guests:
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
+from scoreboard import announce
 
-    @property
-    def twice(self) -> list[str]:
-        return [name for name in self.names if self.names.count(name) > 1]
+
+def announce_guests(winners: list[str], guests: list[str]) -> None:
+    for name in winners:
+        if name in guests:
+            announce(name)
 """,
     good="""\
-from collections import Counter
+from scoreboard import announce
 
 
-class Guests:
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
-
-    @property
-    def twice(self) -> list[str]:
-        counts = Counter(self.names)
-        return [name for name in self.names if counts[name] > 1]
+def announce_guests(winners: list[str], guests: list[str]) -> None:
+    known = set(guests)
+    for name in winners:
+        if name in known:
+            announce(name)
 """,
     applies=("function",),
     severity="low",
