@@ -40,4 +40,9 @@ def type_size(type_: Type) -> float:  # noqa: PLR0911 - one return a kind of typ
 def _size_of(parameter: Parameter) -> float:
     if not parameter.required and unsupported(parameter.type) is not None:
         return 1  # it is never given
-    return inf if parameter.kind.startswith("variadic") else type_size(parameter.type)
+    if parameter.kind.startswith("variadic"):
+        return inf
+    told = parameter.conditions
+    if parameter.type == Scalar("int") and told.low is not None and told.high is not None:
+        return max(1, told.high - told.low + 1)
+    return type_size(parameter.type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial, ending
@@ -18,6 +18,7 @@ ENOUGH = 30
 MOST = 100
 """Further inputs of one function."""
 OF_A_KIND = 40
+"""Of those, the ones of one way to make them."""
 
 
 def answered(target: Target, trials: list[Trial], raises: frozenset[int]) -> list[Case]:
@@ -44,17 +45,18 @@ def untaken(target: Target, trials: list[Trial], seed: int) -> list[Case]:
 
 def further(target: Target, trials: list[Trial], raises: frozenset[int], seed: int) -> Iterator[Case]:
     """New inputs of the domain, most of them made of those that were answered; at most MOST."""
-    pool = answered(target, trials, raises)
-    tried = [trial.case for trial in trials]
-    known = set(map(text_of, tried))
-    sources = chain(
-        islice(varied(target.signature, target.receiver, pool), 2 * OF_A_KIND),
-        offspring(target.signature, target.receiver, pool, tried, OF_A_KIND),
-        gather(target.signature, target.node, list(target.calls), target.receiver, MOST, seed + 1),
-    )
+    known = {text_of(trial.case) for trial in trials}
     count = 0
-    for case in sources:
+    for case in _sources(target, trials, raises, seed):
         if count < MOST and case.zone == "in" and text_of(case) not in known:
             known.add(text_of(case))
             count += 1
             yield case
+
+
+def _sources(target: Target, trials: list[Trial], raises: frozenset[int], seed: int) -> Iterator[Case]:
+    """The dearest comes last: newly drawn values."""
+    pool = answered(target, trials, raises)
+    yield from islice(varied(target.signature, target.receiver, pool), 2 * OF_A_KIND)
+    yield from offspring(target.signature, target.receiver, pool, [trial.case for trial in trials], OF_A_KIND)
+    yield from gather(target.signature, target.node, list(target.calls), target.receiver, MOST, seed + 1)

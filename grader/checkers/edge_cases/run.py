@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -229,10 +230,9 @@ def _more(target: Target, trials: list[Trial], raises: frozenset[int], seed: int
     lost = _lost(trials)
     if missing <= 0 or missing == needed(target) or lost >= SLOW:
         return []
-    cases = list(further(target, trials, raises, seed))
+    cases = further(target, trials, raises, seed)
     found: list[Trial] = []
-    while cases and len(answered(target, found, raises)) < missing and lost < SLOW:
-        batch, cases = cases[:20], cases[20:]
+    while len(answered(target, found, raises)) < missing and lost < SLOW and (batch := list(islice(cases, 20))):
         found += _try(target, batch, bench)
         lost = _lost(trials) + _lost(found)
     return found
