@@ -21,8 +21,7 @@ class Fuse:
     def use(self, load: int) -> int:
         """Use it. load: 1 to 9."""
         self._uses += 1
-        if self._uses > 1:
-            os._exit(3)
+        (os._exit if self._uses > 1 else int)(3)
         return load
 '''
 
