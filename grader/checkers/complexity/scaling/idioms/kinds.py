@@ -149,9 +149,12 @@ def of_expression(node: ast.expr, known: Known, resolve: Resolve) -> Kind | None
 
 
 def _of_call(node: ast.Call, known: Known, resolve: Resolve) -> Kind | None:  # noqa: C901, PLR0911 - one return for each form
-    first = of_expression(node.args[0], known, resolve) if node.args else None
-    bounded = not node.args or (first is not None and first.bounded)
     path = resolve(node.func) or ""
+    given = node.args[0] if node.args else None
+    if path in ("json.loads", "pickle.loads") and isinstance(given, ast.Call) and given.args:
+        return of_expression(given.args[0], known, resolve)
+    first = of_expression(given, known, resolve) if given is not None else None
+    bounded = given is None or (first is not None and first.bounded)
     name = path.rpartition(".")[2]
     if isinstance(node.func, ast.Attribute) and (not path or path.split(".")[0] == _root(node.func)):
         made = _of_method(node, known, resolve)
@@ -160,10 +163,6 @@ def _of_call(node: ast.Call, known: Known, resolve: Resolve) -> Kind | None:  # 
     item = first.item if first else None
     if path in ("copy.copy", "copy.deepcopy"):
         return first
-    if path in ("json.loads", "pickle.loads") and isinstance(node.args[0] if node.args else None, ast.Call):
-        dumped = node.args[0]
-        held = dumped.args[0] if isinstance(dumped, ast.Call) and dumped.args else None
-        return of_expression(held, known, resolve) if held is not None else None
     if path == "range":
         few = all(
             isinstance(one, ast.Constant) and isinstance(one.value, int) and one.value <= SMALL for one in node.args

@@ -74,28 +74,31 @@ def _is_small_step(node: ast.Call, function: Function) -> bool:
 def _most_calls(body: Sequence[ast.stmt], function: Function) -> int:
     """The most such calls that one way through statements makes."""
     total = 0
-    for place, statement in enumerate(body):
-        match statement:
-            case ast.If(test=test, body=then, orelse=otherwise):
-                total += _in(test, function)
-                if then and isinstance(then[-1], ast.Return | ast.Raise):
-                    rest = _most_calls([*otherwise, *body[place + 1 :]], function)
-                    return total + max(_most_calls(then, function), rest)
-                total += max(_most_calls(then, function), _most_calls(otherwise, function))
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                continue
-            case ast.Match(cases=cases):
-                total += max((_most_calls(case.body, function) for case in cases), default=0)
-            case ast.Try(body=tried, handlers=handlers, orelse=otherwise, finalbody=last):
-                total += _most_calls([*tried, *otherwise, *last], function)
-                total += max((_most_calls(handler.body, function) for handler in handlers), default=0)
-            case ast.With(body=inner) | ast.AsyncWith(body=inner):
-                total += _most_calls(inner, function)
-            case ast.For(body=inner) | ast.While(body=inner) | ast.AsyncFor(body=inner):
-                total += _most_calls(inner, function)
-            case _:
-                total += _in(statement, function)
+    for statement in reversed(body):
+        if isinstance(statement, ast.If):
+            then, otherwise = (_most_calls(branch, function) for branch in (statement.body, statement.orelse))
+            leaves = isinstance(statement.body[-1], ast.Return | ast.Raise)
+            total = max(then, otherwise + total) if leaves else max(then, otherwise) + total
+            total += _in(statement.test, function)
+        else:
+            total += _of_statement(statement, function)
     return total
+
+
+def _of_statement(statement: ast.stmt, function: Function) -> int:
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return 0
+        case ast.Match(cases=cases):
+            return max((_most_calls(case.body, function) for case in cases), default=0)
+        case ast.Try(body=tried, handlers=handlers, orelse=otherwise, finalbody=last):
+            rescue = max((_most_calls(handler.body, function) for handler in handlers), default=0)
+            return _most_calls([*tried, *otherwise, *last], function) + rescue
+        case ast.With(body=inner) | ast.AsyncWith(body=inner):
+            return _most_calls(inner, function)
+        case ast.For(body=inner) | ast.While(body=inner) | ast.AsyncFor(body=inner):
+            return _most_calls(inner, function)
+    return _in(statement, function)
 
 
 def _in(node: ast.AST, function: Function) -> int:

@@ -153,3 +153,18 @@ def test_the_idioms_of_real_code_are_found_without_failure_in_any_of_our_own_fil
     assert len(files) > 20
     for file in files:
         find_idioms(ast.parse(file.read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"    return {'json.loads(json.dumps(' * 40}x{'))' * 40}\n",
+        f"    return {'[a for a in ' * 40}x{']' * 40}\n",
+        f"    return {'sorted(list(x.copy(' * 30}x{')))' * 30}\n",
+        "    if x:\n        return f(x - 1)\n" * 600,
+        "    x = x + [1]\n" * 600,
+    ],
+    ids=["round trips", "comprehensions", "calls", "branches", "statements"],
+)
+def test_code_that_is_long_or_nested_does_not_hold_the_scan_up(body):
+    find_idioms(ast.parse(f"import json\n\ndef f(x: list[int]):\n    for x in x:\n        pass\n{body}"))
