@@ -48,7 +48,8 @@ NEIGHBOURS = 3
 CPU_SECONDS = 60
 MEMORY_KIB = 4 << 20
 WALL_SECONDS = 240
-"""For tests that a fault makes wait."""
+"""For tests that a fault makes wait. On a busy machine others take as long, so that it is no verdict."""
+UNDECIDED = -1
 FAILED = 1
 NO_TESTS = 5
 """The codes that pytest ends with when tests failed, and when there were none."""
@@ -146,7 +147,7 @@ def tests_of(drawn: Drawn) -> str:
 
 
 def exit_code(command: str, package: Package) -> int | None:
-    """How a command ended, limited in CPU time and memory; None where it ran over."""
+    """How a command ended, limited in CPU time and memory: None where it ran over them, UNDECIDED where it waits."""
     limits = f"ulimit -t {CPU_SECONDS} -v {MEMORY_KIB}"
     own = {"PYTHONPATH": str(package.folder.parent), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     try:
@@ -160,7 +161,7 @@ def exit_code(command: str, package: Package) -> int | None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return None
+        return UNDECIDED
     return run.returncode if 0 <= run.returncode <= KILLED else None
 
 
