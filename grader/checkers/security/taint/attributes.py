@@ -74,6 +74,9 @@ def _is_function(path: str) -> bool:
 def _object_attribute(machine: Machine, bare: Value, name: str, frame: Frame) -> Value:  # noqa: PLR0911 - one return a kind of object
     data = bare.data
     if isinstance(data, tuple) and data[0] == "super" and data[1] is not None:
+        inherited = _inherited(machine, data[1].bare(), name, frame)
+        if inherited is not None:
+            return inherited
         bare = data[1].bare()
         data = bare.data
     if isinstance(data, Instance):
@@ -92,6 +95,26 @@ def _object_attribute(machine: Machine, bare: Value, name: str, frame: Frame) ->
     if isinstance(data, Module):
         return imported(machine, f"{data.name}.{name}")
     return Value("unknown", data=name, path=f"{bare.path}.{name}" if bare.path else "")
+
+
+def _inherited(machine: Machine, bare: Value, name: str, frame: Frame) -> Value | None:
+    """`super().name`: a method of a class behind the one that asks, in the project or a library."""
+    asking = frame.info.owner if frame.info is not None else None
+    if asking is None:
+        return None
+    made = bare.data.info if isinstance(bare.data, Instance) else bare.data
+    family = lineage(machine, made) if isinstance(made, ClassInfo) else []
+    behind = family[family.index(asking) + 1 :] if asking in family else lineage(machine, asking)[1:]
+    for one in behind:
+        if name in one.methods:
+            method = one.methods[name]
+            return Value("object", data=Closure(method, None, None if method.is_static else bare), path=name)
+    for one in (asking, *behind):
+        for base in one.node.bases:
+            known = machine.evaluate(Frame(one.module, None), State({}), base).bare()
+            if known.op == "ref" and "." in known.path:
+                return reference(f"{known.path}.{name}")
+    return None
 
 
 def _field(machine: Machine, bare: Value, instance: Instance, name: str, frame: Frame) -> Value:

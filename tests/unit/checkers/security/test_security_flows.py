@@ -149,3 +149,24 @@ def test_a_list_without_a_shell_is_not_judged():
     kinds = [flow.hit.sink.kind for flow in flows('import subprocess\ndef f(x):\n subprocess.run(["a", x])').found]
     assert "shell" not in kinds
     assert verdict_at_shell('import subprocess\ndef f(x):\n subprocess.run("a " + x, shell=True)') is not None
+
+
+def test_super_leads_to_the_class_behind_and_not_back_to_the_same_method():
+    library = """
+        from code import InteractiveInterpreter
+
+        class Console(InteractiveInterpreter):
+            def runsource(self, text):
+                return super().runsource(text)
+    """
+    assert last(library, "code").verdict is not None
+    own = """
+        class Base:
+            def run(self, text):
+                return text if text.isdigit() else "0"
+
+        class Child(Base):
+            def run(self, text):
+                return eval(super().run(text))
+    """
+    assert last(own, "code").verdict is None
