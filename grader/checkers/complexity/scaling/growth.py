@@ -78,6 +78,8 @@ def growth_of(points: Sequence[Point]) -> Growth | None:
     if len(series) < LEAST_POINTS:
         return None
     counts = [count for _, count in series]
+    if sorted(counts)[len(counts) // 2] == min(counts):
+        return Growth(name="1", low="1", high="1")  # one step up is no growth: it may be a limit that is passed
     if max(counts) < FLAT * max(min(counts), 1.0) and not _rises(series):
         return Growth(name="1", low="1", high="1")
     if _is_exponential(series):

@@ -100,10 +100,15 @@ def label_of_two(readings: Sequence[Reading2], joint: Growth) -> str | None:
     """The name of a growth in two sizes that is `joint` when they are one; None where no form fits the grid."""
     if len(readings) < LEAST_READINGS:
         return None
-    low, high = CLASSES.index(joint.low), CLASSES.index(joint.high)
+    fitting = CLASSES[CLASSES.index(joint.low) : CLASSES.index(joint.high) + 1]
+    return _best(readings, (joint.name,)) or _best(readings, fitting)
+
+
+def _best(readings: Sequence[Reading2], classes: Sequence[str]) -> str | None:
+    """The form that fits best of those that are of one of these classes where both sizes are one."""
     best, least = None, inf
     for name, alike, terms in _FORMS:
-        if low <= CLASSES.index(alike) <= high:
+        if alike in classes:
             error = _error(readings, alike, terms)
             if error < least * (_CLEARLY if best else 1) - 1e-9:
                 best, least = name, error

@@ -25,7 +25,10 @@ Sizes = Mapping[str, int | tuple[int, int]]
 RANGE = 16
 """Largest over least of the sizes that a class of a sized argument is read from; of a number's values all are."""
 FEW = 64
-"""Where the work ends before this size it is counted at consecutive ones: exponential growth shows only there."""
+"""Where the work ends before this size it is counted at consecutive ones: exponential growth shows only there.
+
+Not so where longer inputs are turned down: the class of what is taken shows over its whole range.
+"""
 CONSECUTIVE = 9
 MOST_LOST = 2
 """Processes that the calls of one function may cost; after that it is called no more."""
@@ -170,7 +173,11 @@ def sweep(read: Callable[[int], Reading], combination: Combination, *, factor: i
     while size <= most and not (ended := good(size)):
         size *= factor
     largest = max(found, default=0)
-    if ended and size <= FEW:
+    if ended.startswith("raised") and size <= FEW:
+        largest = _last_good(good, largest, size)
+        between = [near * (factor + 1) // 2 for near in found]
+        kept = sorted(near for near in {*found, *between} if largest // RANGE <= near <= largest)
+    elif ended and size <= FEW:
         largest = _last_good(good, largest, size)
         ended = ended if ended == "enough" else ""
         kept = [*range(max(1, largest - CONSECUTIVE + 1), largest + 1)]

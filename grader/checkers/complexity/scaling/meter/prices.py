@@ -93,6 +93,14 @@ def _adding(args: Args, value: Any) -> float:
     return 0
 
 
+def _folding(args: Args, value: Any) -> float:
+    """`reduce` passes over each part once; joining parts by a function that copies copies all before, for each."""
+    if len(args) < 2:  # noqa: PLR2004 - (function, of what)
+        return 0
+    copied = getattr(args[0], "__name__", "") in ("add", "concat") and type(value) in (list, tuple)
+    return size(args[1]) * len(value) / 2 if copied else size(value)
+
+
 def _best(args: Args) -> float:
     if len(args) < 2:  # noqa: PLR2004 - (how many, of what)
         return 0
@@ -177,7 +185,7 @@ FUNCTIONS: dict[tuple[str, str], Price] = {
     **_names("bisect", "insort insort_left insort_right", _OWN),
     **_names("collections", "deque Counter OrderedDict", _OWN),
     **_names("collections", "defaultdict", _FIRST),
-    **_names("functools", "reduce", _FIRST),
+    **_names("functools", "reduce", (_argument(1), _folding)),
     **_names("math", "prod fsum", _OWN),
     **_names("math", "factorial", (lambda args: args[0] if args and type(args[0]) is int else 0, _nothing)),
     **_names("statistics", "median median_low median_high median_grouped quantiles", _SORT),
