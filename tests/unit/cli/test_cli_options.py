@@ -63,9 +63,9 @@ def test_each_flag_becomes_the_setting_of_its_name(tmp_path, monkeypatch, argume
     assert getattr(options_from(flags(*arguments)).settings, name) == value
 
 
-def test_every_setting_but_the_plugins_has_a_flag():
+def test_every_setting_but_the_plugins_and_the_table_of_flows_has_a_flag():
     given = flags()
-    assert {name for name in Settings.__struct_fields__ if name not in given} == {"plugins"}
+    assert {name for name in Settings.__struct_fields__ if name not in given} == {"plugins", "security"}
 
 
 def test_every_command_says_in_one_line_what_it_does():
