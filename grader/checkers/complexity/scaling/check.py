@@ -157,7 +157,7 @@ def _measurement(target: Target, check: CheckInfo, verdict: Verdict, because: st
         unit_of_measure="degree",
         label=verdict.label,
         detail=f"sizes {verdict.sizes}; worst of the shapes tried: {verdict.shape or 'plain'}{unsure}{because}",
-        points=verdict.points,
+        points=tuple((float(size), float(amount)) for size, amount in verdict.points),
     )
 
 
