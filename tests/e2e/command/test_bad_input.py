@@ -28,7 +28,7 @@ def total(numbers: list[int]) -> int:
     return sum(numbers)
 '''
 STATIC = ("--no-exec", "--format", "json")
-CHEAP = ("--select", "complexity", "--format", "json")
+CHEAP = ("--no-exec", "--select", "complexity", "--format", "json")
 """Where it is not about tools, none is started."""
 
 

@@ -36,7 +36,7 @@ TANGLED = (
     + "return b\n"
 )
 EVAL = "def f(text):\n    return eval(text)\n"
-CHEAP = ("--select", "complexity")
+CHEAP = ("--no-exec", "--select", "complexity")
 
 
 @pytest.fixture
