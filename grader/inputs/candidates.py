@@ -3,7 +3,6 @@
 Pure: who proposes calls and reads their outcomes makes none of them.
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -73,8 +73,8 @@ class Context(Struct, frozen=True, kw_only=True):
     `selected` are the ids of the checks asked for. `tools` holds the results of external tools for this file, by the
     tool name that `Checker.tools` asks for. `siblings` maps dotted module names of the project to their text: those
     that the source imports, at any remove. `search_path` are folders of installed packages that the subject may
-    import. `module` is the dotted name the source would be imported by. `tests` is pytest source, `candidates` are texts
-    for the same `prompt`, the source's own among them.
+    import. `module` is the dotted name the source would be imported by. `tests` is pytest source, `candidates` are
+    texts for the same `prompt`, the source's own among them.
     """
 
     tree: ast.Module

@@ -8,7 +8,7 @@ import pytest
 
 from grader.checkers.security import CHECKER, check, merge
 from grader.checkers.security.analyses import code, risky
-from grader.checkers.security.taint import effects
+from grader.checkers.security.taint import harms
 from grader.checkers.security.taint.concrete import Attempt
 from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse
@@ -90,7 +90,7 @@ def test_guards_that_are_not_tried_are_noticed(monkeypatch):
 def test_quotes_that_are_not_read_are_noticed(monkeypatch):
     text = "import os, shlex\ndef f(a):\n os.system(f\"x '{shlex.quote(a)}'\")\n"
     assert [item.severity for item in findings(text)] == ["high"]
-    monkeypatch.setattr(effects, "_active_signs", lambda _: "")
+    monkeypatch.setattr(harms, "_active_signs", lambda _: "")
     assert [item.severity for item in findings(text)] != ["high"]
 
 

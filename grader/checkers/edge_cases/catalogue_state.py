@@ -80,7 +80,7 @@ STATE_CHECKS = (
         self._count = 0
 
     def add(self, name: str) -> None:
-        """Add a name, unless it is there."""
+        """Add a name, which may be any text, unless it is there."""
         if name not in self._names:
             self._names.append(name)
         self._count += 1
@@ -98,7 +98,7 @@ STATE_CHECKS = (
         self._names: list[str] = []
 
     def add(self, name: str) -> None:
-        """Add a name, unless it is there."""
+        """Add a name, which may be any text, unless it is there."""
         if name not in self._names:
             self._names.append(name)
 

@@ -15,8 +15,8 @@ from grader.checkers.edge_cases.standard.table import EQUIVALENTS
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.exact import holds_opaque
-from grader.inputs.types import ITERATOR
 from grader.inputs.simpler import complexity
+from grader.inputs.types import ITERATOR
 from grader.sandbox.values import Build, Returned
 
 MAX_PROSE = 2_000

@@ -34,12 +34,16 @@ def as_json(numbers: list[int]) -> bytes:
 
 
 def from_json(data: bytes) -> bool:
-    """Return whether the data is JSON."""
+    """Return whether the data is JSON.
+
+    >>> from_json(b"[1, 2]")
+    True
+    >>> from_json(b"[1, 2")
+    False
+    """
     try:
         msgspec.json.decode(data)
-    except msgspec.DecodeError:
-        return False
-    except (UnicodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return False
     return True
 
