@@ -35,7 +35,10 @@ def write_frame(stream: IO[bytes], data: bytes) -> None:
 
 
 def end_with_parent() -> None:
-    """End this process soon after its parent has, also in the middle of a task: no answer would be read."""
+    """End this process soon after its parent has, also in the middle of a task: no answer would be read.
+
+    Not by the kernel's death signal: that comes when the thread of the pool ends which started this process.
+    """
     parent = os.getppid()
 
     def watch() -> None:

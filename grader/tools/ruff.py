@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from grader.model.checker import Diagnostic, ToolFailure, ToolResult
 from grader.model.evidence import GapReason
 from grader.model.source import Span
 from grader.tools.bisection import Attempt, death_of, results_of_all
+from grader.tools.packaged import binary_of, rows_of
 from grader.tools.run import MissingToolError, run
 from grader.tools.workspace import written
 
@@ -69,11 +69,11 @@ def _attempt(paths: Sequence[str], sizes: Mapping[str, int], folder: Path, optio
     names = [f"./{path}" for path in paths]  # neither an option nor, with an `@`, a file of arguments
     budget = _CPU_SECONDS + sum(sizes[path] for path in paths) // 50_000
     try:
-        command = [_binary(), *fixed, *options, "--", *names]
+        command = [binary_of("ruff", "find_ruff_bin"), *fixed, *options, "--", *names]
         outcome = run(command, folder=folder, environment=_THREADS, cpu_seconds=budget)
     except MissingToolError as error:
         return Attempt(death=ToolFailure(reason="missing-tool", detail=f"ruff: {error}"), hopeless=True)
-    rows = _rows(outcome.output)
+    rows = rows_of(outcome.output)
     if rows is None or (outcome.status not in _FINE and not rows):
         hopeless = outcome.status == 2  # noqa: PLR2004 - ruff's documented status for bad options or configuration
         death = death_of(outcome.status, outcome.last_words)
@@ -81,25 +81,6 @@ def _attempt(paths: Sequence[str], sizes: Mapping[str, int], folder: Path, optio
             death = ToolFailure(reason="unsupported", detail=outcome.last_words)
         return Attempt(death=death, hopeless=hopeless)
     return Attempt(results=_by_path(rows, paths, folder))
-
-
-def _binary() -> str:
-    try:
-        from ruff import find_ruff_bin  # type: ignore[import-untyped] # it ships no type information
-    except ImportError as error:
-        raise MissingToolError(str(error)) from error
-    try:
-        return str(find_ruff_bin())
-    except FileNotFoundError as error:
-        raise MissingToolError("its binary is not installed") from error
-
-
-def _rows(output: bytes) -> list[dict[str, Any]] | None:
-    try:
-        rows = json.loads(output)
-    except ValueError:
-        return None
-    return rows if isinstance(rows, list) else None
 
 
 def _by_path(rows: list[dict[str, Any]], paths: Sequence[str], folder: Path) -> dict[str, ToolResult]:

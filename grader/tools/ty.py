@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from grader.model.checker import Diagnostic, ToolFailure, ToolResult
 from grader.model.source import Span
 from grader.tools.bisection import Attempt, death_of, results_of_all
+from grader.tools.packaged import binary_of, rows_of
 from grader.tools.run import MissingToolError, run
 from grader.tools.workspace import Workspace, written
 
@@ -46,11 +46,18 @@ def check_calls(files: Mapping[str, str]) -> dict[str, ToolResult]:
 def _attempt(names: Sequence[str], workspace: Workspace) -> Attempt:
     budget = _CPU_SECONDS + sum(workspace.sizes[name] for name in names) // 20_000
     try:
-        command = [_binary(), "check", *_OPTIONS, "--project", str(workspace.folder), *(f"./{name}" for name in names)]
+        command = [
+            binary_of("ty", "find_ty_bin"),
+            "check",
+            *_OPTIONS,
+            "--project",
+            str(workspace.folder),
+            *(f"./{name}" for name in names),
+        ]
         outcome = run(command, folder=workspace.folder, environment=_THREADS, cpu_seconds=budget)
     except MissingToolError as error:
         return Attempt(death=ToolFailure(reason="missing-tool", detail=f"ty: {error}"), hopeless=True)
-    rows = _rows(outcome.output)
+    rows = rows_of(outcome.output)
     if rows is None or outcome.status:
         return Attempt(death=death_of(outcome.status, outcome.last_words))
     results: dict[str, list[Diagnostic]] = {name: [] for name in names}
@@ -59,25 +66,6 @@ def _attempt(names: Sequence[str], workspace: Workspace) -> Attempt:
         if name in results and row["check_name"] in RULES:
             results[name].append(_diagnostic(row))
     return Attempt(results={name: tuple(found) for name, found in results.items()})
-
-
-def _binary() -> str:
-    try:
-        from ty import find_ty_bin  # type: ignore[import-not-found, import-untyped, unused-ignore] # an extra
-    except ImportError as error:
-        raise MissingToolError(str(error)) from error
-    try:
-        return str(find_ty_bin())
-    except FileNotFoundError as error:
-        raise MissingToolError("its binary is not installed") from error
-
-
-def _rows(output: bytes) -> list[dict[str, Any]] | None:
-    try:
-        rows = json.loads(output)
-    except ValueError:
-        return None
-    return rows if isinstance(rows, list) else None
 
 
 def _diagnostic(row: Mapping[str, Any]) -> Diagnostic:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.checkers.complexity.branches import chain_of
-from grader.checkers.complexity.descent import children_of
+from grader.checkers.complexity.branches import nodes_and_chains
 from grader.checkers.complexity.dispatch import is_dispatch
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
@@ -57,18 +56,12 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
     compares one value with constants, its `else` included. Those of nested functions are the function's own. Source:
     pylint R0912, from which `match`, `finally`, dispatch and comprehensions differ.
     """
-    total, counted = 0, set[int]()
-    stack: list[ast.AST] = list(function.body)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.If):
-            if id(node) not in counted:
-                chain = chain_of(node)
-                counted.update(id(arm) for arm in chain[1:])
-                total += 1 if is_dispatch(chain) else len(chain) + bool(chain[-1].orelse)
+    total = 0
+    for found in nodes_and_chains(function):
+        if isinstance(found, list):
+            total += 1 if is_dispatch(found) else len(found) + bool(found[-1].orelse)
         else:
-            total += _branches(node)
-        stack.extend(children_of(node))
+            total += _branches(found)
     return total
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+
+from grader.checkers.complexity.descent import children_of
+from grader.facts.units import Function
 
 
 def elif_of(node: ast.If) -> ast.If | None:
@@ -20,3 +24,18 @@ def chain_of(node: ast.If) -> list[ast.If]:
     while (following := elif_of(chain[-1])) is not None:
         chain.append(following)
     return chain
+
+
+def nodes_and_chains(function: Function) -> Iterator[ast.AST | list[ast.If]]:
+    """All nodes of a function's body at any depth; in place of `if` and its `elif`, one chain of them."""
+    arms = set[int]()
+    stack: list[ast.AST] = list(function.body)
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, ast.If):
+            yield node
+        elif id(node) not in arms:
+            chain = chain_of(node)
+            arms.update(id(arm) for arm in chain[1:])
+            yield chain
+        stack.extend(children_of(node))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.checkers.complexity.branches import chain_of
-from grader.checkers.complexity.descent import children_of
+from grader.checkers.complexity.branches import nodes_and_chains
 from grader.checkers.complexity.dispatch import is_dispatch
 from grader.facts.units import Function
 from grader.model.checker import CheckInfo
@@ -58,18 +57,12 @@ def measure(function: Function, qualname: str) -> int:  # noqa: ARG001 - all mea
 
     Sources: McCabe 1976; radon, from which the last two sentences, nested functions and `except*` differ.
     """
-    total, counted = 1, set[int]()
-    stack: list[ast.AST] = list(function.body)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.If):
-            if id(node) not in counted:
-                chain = chain_of(node)
-                counted.update(id(arm) for arm in chain[1:])
-                total += 1 if is_dispatch(chain) else len(chain)
+    total = 1
+    for found in nodes_and_chains(function):
+        if isinstance(found, list):
+            total += 1 if is_dispatch(found) else len(found)
         else:
-            total += _decisions(node)
-        stack.extend(children_of(node))
+            total += _decisions(found)
     return total
 
 

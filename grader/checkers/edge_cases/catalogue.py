@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from grader.checkers.edge_cases.catalogue_state import STATE_CHECKS
-from grader.model.checker import CheckInfo
-from grader.model.evidence import Severity
-
-
-def _check(name: str, title: str, why: str, bad: str, good: str, severity: Severity = "high") -> CheckInfo:  # noqa: PLR0917 - every one of them differs from case to case
-    return CheckInfo(
-        id=f"edge_cases.{name}",
-        title=title,
-        why=why,
-        bad=bad,
-        good=good,
-        applies=("function",),
-        severity=severity,
-        executes=True,
-    )
-
+from grader.checkers.edge_cases.entry import entry
 
 CHECKS = (
-    _check(
+    entry(
         "documented-example",
         "A documented example fails",
         "An example is the one promise that can be read without interpretation. Where it fails, either the code or the "
@@ -43,7 +28,7 @@ CHECKS = (
     return f"{number}th"
 ''',
     ),
-    _check(
+    entry(
         "crash",
         "An exception that nothing announces",
         "Input that the signature and the docstring allow must give a result or an announced exception. Callers cannot "
@@ -63,7 +48,7 @@ CHECKS = (
     return max(scores, default=0)
 ''',
     ),
-    _check(
+    entry(
         "documented-error",
         "A documented exception does not come",
         "Callers write handlers for the exceptions that a docstring names. Another one passes through those handlers, "
@@ -85,7 +70,7 @@ CHECKS = (
     return total // people
 ''',
     ),
-    _check(
+    entry(
         "documented-result",
         "A documented result does not come",
         "A sentence such as `0 for an empty list` settles what callers need not check. Where something else comes "
@@ -99,7 +84,7 @@ CHECKS = (
     return text.split()[0] if text.strip() else ""
 ''',
     ),
-    _check(
+    entry(
         "hang",
         "A call that does not end",
         "A loop whose end is never reached takes the whole program with it. Lines run are counted, so that a slow "
@@ -127,7 +112,7 @@ CHECKS = (
     return count
 ''',
     ),
-    _check(
+    entry(
         "return-type",
         "A result of another type than annotated",
         "Callers and type checkers rely on the annotation. The usual cause is a path that ends without a return, so "
@@ -146,7 +131,7 @@ CHECKS = (
     return "down" if after < before else "same"
 ''',
     ),
-    _check(
+    entry(
         "argument-mutation",
         "The caller's argument is changed",
         "A function that returns a result and also changes its argument without saying so surprises every caller that "
@@ -162,7 +147,7 @@ CHECKS = (
 ''',
         "medium",
     ),
-    _check(
+    entry(
         "determinism",
         "Another answer in another process",
         "The order of a set and the hash of a string change from process to process. What depends on them cannot be "
@@ -176,7 +161,7 @@ CHECKS = (
     return sorted({tag for post in posts for tag in post})
 ''',
     ),
-    _check(
+    entry(
         "shared-state",
         "An earlier call changes the answer",
         "A default value or class attribute is made once and shared by all calls. When a call changes it, every later "
@@ -197,7 +182,7 @@ CHECKS = (
     return found
 ''',
     ),
-    _check(
+    entry(
         "idempotence",
         "Doing it twice is not the same as doing it once",
         "The docstring promises that a result, given in again, comes back unchanged. Keys and normal forms that drift "
@@ -213,7 +198,7 @@ CHECKS = (
     return key
 ''',
     ),
-    _check(
+    entry(
         "round-trip",
         "What was written cannot be read back",
         "The docstring names a function that undoes this one. Where that gives something else back, data is lost "
@@ -237,7 +222,7 @@ def read(text: str) -> int:
     return int(text)
 ''',
     ),
-    _check(
+    entry(
         "property",
         "A law that its name and text imply does not hold",
         "Sorting keeps every item, a mean lies between the extremes, a distance is the same both ways. A law that a "
@@ -259,7 +244,7 @@ def read(text: str) -> int:
     return [items[start : start + size] for start in range(0, len(items), size)]
 ''',
     ),
-    _check(
+    entry(
         "second-opinion",
         "The standard library gives another answer",
         "What a function does by its name and its text, the standard library does too. Where the two agree nearly "
@@ -283,7 +268,7 @@ def read(text: str) -> int:
     return a
 ''',
     ),
-    _check(
+    entry(
         "tampering",
         "The code meddles with its own grading",
         "Results leave the process of the code through a channel that nothing else needs. Code that writes to it, or "

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from grader.model.checker import CheckInfo
-from grader.model.evidence import Severity
-
-
-def _check(name: str, title: str, why: str, bad: str, good: str, severity: Severity = "high") -> CheckInfo:  # noqa: PLR0917 - every one of them differs from case to case
-    return CheckInfo(
-        id=f"edge_cases.{name}",
-        title=title,
-        why=why,
-        bad=bad,
-        good=good,
-        applies=("function",),
-        severity=severity,
-        executes=True,
-    )
-
+from grader.checkers.edge_cases.entry import entry
 
 STATE_CHECKS = (
-    _check(
+    entry(
         "state-after-error",
         "A call that fails leaves changes behind",
         "Who catches an error takes the object to be as it was. A change made before the check that fails is never "
@@ -67,7 +52,7 @@ STATE_CHECKS = (
 ''',
         "medium",
     ),
-    _check(
+    entry(
         "object-invariant",
         "An object contradicts itself",
         "`len`, a loop, `in`, `==` and a stated capacity speak of the same contents. Where they disagree after some "
@@ -110,7 +95,7 @@ STATE_CHECKS = (
 ''',
         "medium",
     ),
-    _check(
+    entry(
         "aliasing",
         "A result is a part of what it was taken from",
         "The documentation promises a copy. Who sorts or empties it changes the object behind it, far from where the "
@@ -144,7 +129,7 @@ STATE_CHECKS = (
         return list(self._members)
 ''',
     ),
-    _check(
+    entry(
         "cleanup",
         "What is undone after success stays after a failure",
         "A context manager, generator or coroutine puts something back when it ends well. An exception, an early close "
@@ -176,7 +161,7 @@ def changed(settings: dict[str, int], name: str, value: int):
         settings.update(before)
 ''',
     ),
-    _check(
+    entry(
         "swallowed-exception",
         "An exception from outside disappears",
         "A block's exception and a task's cancellation belong to the caller. Code that ends them without a word hides "

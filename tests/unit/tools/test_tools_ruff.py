@@ -63,17 +63,17 @@ def test_columns_are_code_points_from_one():
 
 
 def test_a_missing_ruff_is_said_for_every_file(monkeypatch):
-    def missing():
+    def missing(*_):
         raise MissingToolError("its binary is not installed")
 
-    monkeypatch.setattr(ruff, "_binary", missing)
+    monkeypatch.setattr(ruff, "binary_of", missing)
     found = ruff.check_security({"a.py": EVAL, "b.py": ""})
     assert {result.reason for result in found.values()} == {"missing-tool"}
 
 
 def test_a_ruff_that_cannot_be_started_is_missing(monkeypatch, tmp_path):
     (tmp_path / "ruff").write_text("#!/bin/sh\n")
-    monkeypatch.setattr(ruff, "_binary", lambda: str(tmp_path / "ruff"))
+    monkeypatch.setattr(ruff, "binary_of", lambda *_: str(tmp_path / "ruff"))
     assert ruff.check_security({"a.py": EVAL})["a.py"].reason == "missing-tool"
 
 
@@ -81,7 +81,7 @@ def test_garbage_on_its_output_is_a_crash_of_each_file(monkeypatch, tmp_path):
     fake = tmp_path / "ruff"
     fake.write_text("#!/bin/sh\necho '[{'\n")
     fake.chmod(0o755)
-    monkeypatch.setattr(ruff, "_binary", lambda: str(fake))
+    monkeypatch.setattr(ruff, "binary_of", lambda *_: str(fake))
     assert {result.reason for result in ruff.check_security({"a": EVAL, "b": ""}).values()} == {"crash"}
 
 
@@ -89,7 +89,7 @@ def test_a_stuck_ruff_is_killed_by_the_kernel(monkeypatch, tmp_path):
     fake = tmp_path / "ruff"
     fake.write_text("#!/bin/sh\nwhile :; do :; done\n")
     fake.chmod(0o755)
-    monkeypatch.setattr(ruff, "_binary", lambda: str(fake))
+    monkeypatch.setattr(ruff, "binary_of", lambda *_: str(fake))
     monkeypatch.setattr(ruff, "_CPU_SECONDS", 1)
     assert ruff.check_security({"a": EVAL})["a"].reason == "timeout"
 

@@ -36,5 +36,5 @@ def test_ignore_comments_count_for_nothing():
 
 
 def test_a_missing_ty_is_said_for_every_file(monkeypatch):
-    monkeypatch.setattr(ty, "_binary", lambda: "/nowhere/ty")
+    monkeypatch.setattr(ty, "binary_of", lambda *_: "/nowhere/ty")
     assert {one.reason for one in ty.check_calls({"a.py": "", "b.py": ""}).values()} == {"missing-tool"}

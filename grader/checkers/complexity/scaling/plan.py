@@ -16,21 +16,31 @@ from grader.facts.units import Function
 from grader.inputs.conditions import Conditions
 from grader.inputs.signature import Parameter, Signature
 from grader.inputs.types import Choice, Items, Scalar, Table, Type, unsupported
+from grader.sandbox.values import Build
 
 MOST_SIZE, MOST_ROWS = 1_024, 128
 MAX_MIXED = 16
 """Combinations of different shapes that are tried, beside those of the same shape for all."""
-_RULES: tuple[tuple[str, int, int, int], ...] = (
-    ("half the size", 1, 2, 0),
-    ("1", 0, 1, 1),
-    ("the size", 1, 1, 0),
-    ("3", 0, 1, 3),
-)
-"""What a whole number beside a sized argument is set to: a part of the size, plus a constant."""
 
 
 RECEIVER = "(object)"
 """Stands for the object that a method is called on."""
+
+
+class Rule(Struct, frozen=True):
+    """What a whole number is set to beside sized arguments: a part of their size, or a constant."""
+
+    shown: str
+    part: float = 0
+    constant: int = 0
+
+    def value_at(self, size: int) -> int:
+        """The number beside arguments of a size."""
+        return int(size * self.part) + self.constant
+
+
+WHOLE, SMALL = Rule("the size", part=1), Rule("3", constant=3)
+_RULES = (Rule("half the size", part=0.5), Rule("1", constant=1), WHOLE, SMALL)
 
 
 class Sized(Struct, frozen=True):
@@ -69,7 +79,11 @@ class Combination(Struct, frozen=True, kw_only=True):
 
     name: str
     shapes: Mapping[str, Shape]
-    rules: Mapping[str, tuple[str, int, int, int]]
+    rules: Mapping[str, Rule]
+
+    def numbers_at(self, size: int) -> dict[str, int]:
+        """What the rules set whole numbers to, where those are the only sizes."""
+        return {name: rule.value_at(size) for name, rule in self.rules.items()}
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -201,7 +215,7 @@ def combinations(plan: Plan) -> Iterator[Combination]:
             )
 
 
-def _rules(plan: Plan) -> Iterator[Mapping[str, tuple[str, int, int, int]]]:
+def _rules(plan: Plan) -> Iterator[Mapping[str, Rule]]:
     """Numbers are set by one rule; without sized parameters they are the size, one of them or all."""
     names = [parameter.name for parameter in plan.numbers]
     if not names:
@@ -210,15 +224,14 @@ def _rules(plan: Plan) -> Iterator[Mapping[str, tuple[str, int, int, int]]]:
         for rule in _RULES:
             yield dict.fromkeys(names, rule)
     else:
-        whole, small = ("the size", 1, 1, 0), ("3", 0, 1, 3)
-        yield dict.fromkeys(names, whole)
+        yield dict.fromkeys(names, WHOLE)
         if len(names) > 1:
             for name in names:
-                yield {other: whole if other == name else small for other in names}
+                yield {other: WHOLE if other == name else SMALL for other in names}
 
 
-def _rule_name(rules: Mapping[str, tuple[str, int, int, int]]) -> str:
-    return ", ".join(f"{name} = {rule[0]}" for name, rule in rules.items())
+def _rule_name(rules: Mapping[str, Rule]) -> str:
+    return ", ".join(f"{name} = {rule.shown}" for name, rule in rules.items())
 
 
 def arguments(
@@ -235,8 +248,7 @@ def arguments(
         elif name in numbers:
             value = numbers[name]
         elif name in combination.rules:
-            _, times, over, plus = combination.rules[name]
-            value = base * times // over + plus
+            value = combination.rules[name].value_at(base)
         else:
             value = plan.fixed[name]
         if parameter.kind == "variadic":
@@ -262,8 +274,6 @@ def realised(args: Sequence[Any], kwargs: Mapping[str, Any]) -> int:
 
 
 def _held(value: Any) -> int:
-    from grader.sandbox.values import Build
-
     if isinstance(value, Build):
         return sum(map(_held, value.args)) + sum(map(_held, value.kwargs.values()))
     if isinstance(value, str | bytes):

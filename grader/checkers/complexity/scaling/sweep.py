@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     calls: int = 0
 
 
-def meter_files() -> dict[str, str]:
+@cache
+def meter_files() -> Mapping[str, str]:
     """The meter as modules to send beside the subject."""
     folder = Path(__file__).parent / "meter"
     found = {f"{METER}.{path.stem}": path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
@@ -126,7 +128,7 @@ class Rig:
         found = []
         for combination in combinations(self.plan):
             sizes = {one.parameter.name: PROBE_SIZE for one in self.plan.sized}
-            numbers = {} if self.plan.sized else numbers_at(combination, PROBE_SIZE)
+            numbers = {} if self.plan.sized else combination.numbers_at(PROBE_SIZE)
             reading = self.read(combination, sizes, numbers, PROBE_WORK)
             if reading.ended in ("", "enough"):
                 found.append((combination, reading))
@@ -199,8 +201,3 @@ def _last_good(good: Callable[[int], str], low: int, high: int) -> int:
         else:
             low = middle
     return low
-
-
-def numbers_at(combination: Combination, size: int) -> dict[str, int]:
-    """What the rules of a combination set whole numbers to."""
-    return {name: size * times // over + plus for name, (_, times, over, plus) in combination.rules.items()}

@@ -19,7 +19,6 @@ from grader.checkers.complexity.scaling.sweep import (
     Rig,
     Series,
     Sizes,
-    numbers_at,
     sweep,
 )
 
@@ -215,7 +214,7 @@ class Examination:
     def _given(self, combination: Combination, size: int) -> tuple[dict[str, int], dict[str, int]]:
         if self.plan.sized:
             return {one.parameter.name: size for one in self.plan.sized}, {}
-        return {}, numbers_at(combination, size)
+        return {}, combination.numbers_at(size)
 
     def _degrees(self, series: Series, growth: Growth) -> tuple[float, float, float]:
         """Degrees against elements in and out; against the value of a number where no data grows with it."""

@@ -7,21 +7,24 @@ from typing import Any
 
 from grader.model.checker import CheckInfo
 
+_UPPER_MIDDLE = '''def middle(numbers: list[int]) -> float:
+    """Return the median of the numbers, of which there is at least one."""
+    return sorted(numbers)[len(numbers) // 2]
+'''
+_MIDDLE = '''def middle(numbers: list[int]) -> float:
+    """Return the median of the numbers, of which there is at least one."""
+    ordered = sorted(numbers)
+    upper = len(ordered) // 2
+    return (ordered[upper] + ordered[~upper]) / 2
+'''
+
 REFERENCE = CheckInfo(
     id="edge_cases.reference",
     title="Another answer than the reference",
     why="A trusted implementation settles what the text leaves open. Both are run on the same inputs; where the "
     "reference itself raises, nothing is asked.",
-    bad='''def middle(numbers: list[int]) -> float:
-    """Return the median of the numbers, of which there is at least one."""
-    return sorted(numbers)[len(numbers) // 2]
-''',
-    good='''def middle(numbers: list[int]) -> float:
-    """Return the median of the numbers, of which there is at least one."""
-    ordered = sorted(numbers)
-    upper = len(ordered) // 2
-    return (ordered[upper] + ordered[~upper]) / 2
-''',
+    bad=_UPPER_MIDDLE,
+    good=_MIDDLE,
     applies=("function",),
     severity="high",
     executes=True,
@@ -32,16 +35,8 @@ MAJORITY = CheckInfo(
     title="Another answer than most candidates",
     why="Several texts were written for one prompt. Where three or more of them, and most of all, agree on an input "
     "that the prompt allows, the one that differs is likely wrong.",
-    bad='''def middle(numbers: list[int]) -> float:
-    """Return the median of the numbers, of which there is at least one."""
-    return sorted(numbers)[len(numbers) // 2]
-''',
-    good='''def middle(numbers: list[int]) -> float:
-    """Return the median of the numbers, of which there is at least one."""
-    ordered = sorted(numbers)
-    upper = len(ordered) // 2
-    return (ordered[upper] + ordered[~upper]) / 2
-''',
+    bad=_UPPER_MIDDLE,
+    good=_MIDDLE,
     applies=("function",),
     severity="medium",
     executes=True,

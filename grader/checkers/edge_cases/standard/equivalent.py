@@ -67,3 +67,8 @@ def number_list(values: Values) -> list[Any]:
     if not found or not all(type(item) in (int, float) for item in found):
         raise NotComparableError
     return list(found)
+
+
+def of_text(function: Callable[[str], Any]) -> Callable[[Values], Any]:
+    """The answer to a call of one text, by a function of it."""
+    return lambda values: function(only(values, str))

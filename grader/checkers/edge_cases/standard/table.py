@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from grader.checkers.edge_cases.standard import dates, lists, numbers, texts
+from grader.checkers.edge_cases.standard import dates, encodings, lists, numbers, texts
 
-EQUIVALENTS = (*numbers.EQUIVALENTS, *lists.EQUIVALENTS, *texts.EQUIVALENTS, *dates.EQUIVALENTS)
+EQUIVALENTS = (
+    *numbers.EQUIVALENTS,
+    *lists.EQUIVALENTS,
+    *texts.EQUIVALENTS,
+    *encodings.EQUIVALENTS,
+    *dates.EQUIVALENTS,
+)
