@@ -100,15 +100,16 @@ class Session:
 
     def close(self) -> None:
         """Kill the process. The session can be used again: it starts a new one."""
-        if self._process is not None:
-            self._process.kill()
-            self._process = None
+        self._kill()
         self._loaded = None
 
-    def _start(self) -> Loaded | NotLoaded:
+    def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
             self._process = None
+
+    def _start(self) -> Loaded | NotLoaded:
+        self._kill()
         if not sys.platform.startswith("linux"):
             return NotLoaded(reason="isolation", detail=f"code is run on Linux only, this is {sys.platform}")
         [identity] = _identities(1)
@@ -181,9 +182,7 @@ class Session:
         return outcomes
 
     def _lose(self, outcome: Outcome) -> Outcome:
-        if self._process is not None:
-            self._process.kill()
-            self._process = None
+        self._kill()
         return outcome
 
 

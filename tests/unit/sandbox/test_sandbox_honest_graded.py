@@ -21,7 +21,8 @@ from grader.sandbox.probe import probe
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
 CASES = Path(__file__).parents[2] / "cases"
-FILES = [*sorted((CASES / "honest").glob("*.py")), *sorted((CASES / "attacks").glob("honest_*.py"))]
+PLACES = ("honest/*.py", "attacks/honest_*.py", "edge_cases/*/good.py")
+FILES = [path for place in PLACES for path in sorted(CASES.glob(place))]
 CALLED = {"edge_cases.crash", "edge_cases.hang", "edge_cases.determinism", "edge_cases.argument-mutation"}
 assert {check.id for check in CHECKER.checks} >= CALLED
 
@@ -39,7 +40,7 @@ def test_there_are_enough_of_them():
     assert len(functions_of(CASES / "honest" / "packages.py")) >= 20
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CASES).with_suffix("").as_posix())
 def test_an_honest_file_is_tested_to_the_end_clean_and_alike_at_both_levels(path: Path):
     found = probe()
     if found.level not in ("kernel", "strong"):

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from msgspec import Struct
 from grader.checkers.complexity.scaling.growth import Point
 from grader.checkers.complexity.scaling.instrument import METER
 from grader.checkers.complexity.scaling.plan import Combination, Plan, arguments, combinations, realised
+from grader.sandbox.companions import companions
 from grader.sandbox.session import Session
 from grader.sandbox.values import Build, Call, Died, Returned
 
@@ -50,13 +50,9 @@ class Reading(Struct, frozen=True, kw_only=True):
     calls: int = 0
 
 
-@cache
 def meter_files() -> Mapping[str, str]:
     """The meter as modules to send beside the subject."""
-    folder = Path(__file__).parent / "meter"
-    found = {f"{METER}.{path.stem}": path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
-    found[METER] = found.pop(f"{METER}.__init__")
-    return found
+    return companions(Path(__file__).parent / "meter", METER)
 
 
 class Rig:

@@ -11,9 +11,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grader.checkers.edge_cases.given.programs import program
+from grader.checkers.edge_cases.given.programs import FOLDER, program
 from grader.checkers.edge_cases.given.test_text import TestText
 from grader.model.evidence import GapReason
+from grader.sandbox.companions import companions
 from grader.sandbox.session import Session, open_session
 from grader.sandbox.values import (
     Build,
@@ -33,6 +34,8 @@ from grader.sandbox.values import (
 
 REF, STANDARD = "\0ref", "\0standard"
 CONTAINERS = frozenset({"Counter", "OrderedDict", "defaultdict", "deque"})
+TESTING = "grader_testing"
+"""The package that the test process knows its own program by."""
 QUESTIONS = 20_000
 """Questions of one run; each takes two calls."""
 LOSSES = 10
@@ -85,10 +88,13 @@ def run_tests(tests: TestText, code: Subject, public: frozenset[str], level: Lev
     if spec is None or spec.origin is None:
         return TestRun((), (), ("missing-tool", "pytest is not installed"))
     packages = str(Path(spec.origin).parents[1])
+    files = companions(FOLDER / "testing", TESTING)
+    running = f"{TESTING}.running"
     testing = Subject(
-        module="grader_testing",
+        module=running,
         path="testing.py",
-        text=program("testing"),
+        text=files[running],
+        siblings={name: text for name, text in files.items() if name != running},
         search_path=(*code.search_path, *(() if packages in code.search_path else (packages,))),
     )
     answering = replace(code, text=code.text.rstrip("\\\n") + "\n\n\n" + program("answering"))

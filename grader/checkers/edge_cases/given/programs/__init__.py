@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+FOLDER = Path(__file__).parent
 _FUTURE = "from __future__ import annotations\n"
 
 
+@cache
 def program(name: str) -> str:
     """The text of a program; without its future import, so that it can stand behind other code."""
-    return Path(__file__).with_name(f"{name}.py").read_text("utf-8").replace(_FUTURE, "", 1)
+    return (FOLDER / f"{name}.py").read_text("utf-8").replace(_FUTURE, "", 1)
