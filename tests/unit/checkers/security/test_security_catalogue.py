@@ -10,7 +10,7 @@ import pytest
 from grader.checkers.security import CHECKER
 from grader.checkers.security.codes import BY_CODE, FED_BY, ROWS
 from grader.model.evidence import Finding
-from grader.tools import ruff
+from grader.tools.packaged import binary_of
 
 CHECKS = {check.id: check for check in CHECKER.checks}
 RANK = ("info", "low", "medium", "high", "critical")
@@ -53,7 +53,7 @@ def test_a_number_stands_in_one_row():
 
 def test_every_rule_of_the_installed_ruff_is_in_the_table():
     listed = subprocess.run(
-        [ruff._binary(), "rule", "--all", "--output-format", "json"], capture_output=True, check=True
+        [binary_of("ruff", "find_ruff_bin"), "rule", "--all", "--output-format", "json"], capture_output=True, check=True
     ).stdout
     codes = {rule["code"] for rule in json.loads(listed) if (rule["code"] or "").startswith("S")}
     security = {code for code in codes if code[1:].isdigit()}
