@@ -67,7 +67,7 @@ APART = {
 
 
 def _free_port() -> int:
-    """A port that nothing hears. Below those that systems hand out, and apart from those of test processes beside us."""
+    """A port that nothing hears: below those that systems hand out, apart from those of test processes beside us."""
     for port in range(10_000 + os.getpid() % 20_000, 32_000):
         try:
             with socket.create_server(("127.0.0.1", port)):

@@ -52,9 +52,8 @@ def test_a_number_stands_in_one_row():
 
 
 def test_every_rule_of_the_installed_ruff_is_in_the_table():
-    listed = subprocess.run(
-        [binary_of("ruff", "find_ruff_bin"), "rule", "--all", "--output-format", "json"], capture_output=True, check=True
-    ).stdout
+    command = [binary_of("ruff", "find_ruff_bin"), "rule", "--all", "--output-format", "json"]
+    listed = subprocess.run(command, capture_output=True, check=True).stdout
     codes = {rule["code"] for rule in json.loads(listed) if (rule["code"] or "").startswith("S")}
     security = {code for code in codes if code[1:].isdigit()}
     assert security <= set(BY_CODE)
