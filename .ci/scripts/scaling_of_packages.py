@@ -7,7 +7,8 @@ measured classes as `--draw` says, drawn by the seed, to be checked by reading t
 for each function.
 
 A function counts when one of its parameters, or the object that a method is called on, has a size: text, a collection,
-a table, a file, or an object with such a part. Where no type is known or guessed, none is counted.
+a table, a file, or an object with such a part. Where no type is known or guessed, none is counted. It is typed when
+each of its parameters has an annotation.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Row(Struct, frozen=True, kw_only=True):
     path: str
     line: int
     name: str
+    typed: bool
     label: str = ""
     shape: str = ""
     reason: str = ""
@@ -113,9 +115,11 @@ def _rows_of_file(path: Path, folder: Path, text: str, how: Manner) -> Iterator[
         isolation=how.isolation,
         effort=how.effort,
     )
-    where = {unit.qualname: unit.span.line for unit in units if unit.kind == "function"}
+    lines = {unit.qualname: unit.span.line for unit in units if unit.kind == "function"}
     project = Project(tree, context.module, context.siblings)
-    counted = [name for name, node in named_definitions(tree) if name in where and _has_size(name, node, project)]
+    nodes = {name: node for name, node in named_definitions(tree) if name in lines}
+    where = {name: (line, _is_typed(nodes.get(name))) for name, line in lines.items()}
+    counted = [name for name, node in nodes.items() if _has_size(name, node, project)]
     found: dict[str, Row] = {}
     try:
         for item in run(source, context):
@@ -148,20 +152,29 @@ def _has_size(name: str, node: ast.AST, project: Project) -> bool:
     return any(shapes(type_) for type_ in types)
 
 
-def _row(folder: Path, source: Source, where: dict[str, int], name: str, **more: str) -> Row:
-    return Row(package=folder.name, path=source.path, line=where.get(name, 0), name=name, **more)
+def _is_typed(node: ast.AST | None) -> bool:
+    """Has each parameter, but the object of a method, an annotation?"""
+    if not isinstance(node, Function):
+        return False
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return all(argument.annotation is not None for argument in arguments if argument.arg not in ("self", "cls"))
+
+
+def _row(folder: Path, source: Source, where: dict[str, tuple[int, bool]], name: str, **more: str) -> Row:
+    line, typed = where.get(name, (0, False))
+    return Row(package=folder.name, path=source.path, line=line, name=name, typed=typed, **more)
 
 
 def tables(rows: list[Row], seed: int, draw: int) -> Iterator[str]:
     """What is printed, line by line."""
-    yield "| package | with a sized argument | measured | share | gaps by reason |"
-    yield "|---|---|---|---|---|"
+    yield "| package | with a sized argument | measured | typed | untyped | gaps by reason |"
+    yield "|---|---|---|---|---|---|"
     for package in [*dict.fromkeys(row.package for row in rows), ""]:
         own = [row for row in rows if package in (row.package, "")]
-        measured = sum(bool(row.label) for row in own)
         reasons = Counter(row.reason for row in own if row.reason)
         said = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
-        yield f"| {package or 'all'} | {len(own)} | {measured} | {100 * measured / max(len(own), 1):.0f} % | {said} |"
+        shares = (own, [row for row in own if row.typed], [row for row in own if not row.typed])
+        yield f"| {package or 'all'} | {len(own)} | {' | '.join(map(_share, shares))} | {said} |"
     yield "\n| gap | functions |\n|---|---|"
     details = Counter(f"{row.reason}: {row.detail}" for row in rows if row.reason)
     yield from (f"| {detail} | {count} |" for detail, count in details.most_common(40))
@@ -171,6 +184,11 @@ def tables(rows: list[Row], seed: int, draw: int) -> Iterator[str]:
     drawn = random.Random(seed).sample(measured_rows, min(draw, len(measured_rows)))
     yield "\n| function | line | class | shape |\n|---|---|---|---|"
     yield from (f"| {row.path}:{row.name} | {row.line} | {row.label} | {row.shape} |" for row in drawn)
+
+
+def _share(rows: list[Row]) -> str:
+    measured = sum(bool(row.label) for row in rows)
+    return f"{measured} of {len(rows)} ({100 * measured / max(len(rows), 1):.0f} %)"
 
 
 if __name__ == "__main__":
