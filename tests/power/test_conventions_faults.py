@@ -171,7 +171,7 @@ FAULTS = {
         lambda *_: True,
         "declared_style",
     ),
-    "all of the file is in functions": (imports, "own_nodes", lambda _: (), "declared_imports"),
+    "all of the file is in functions": (imports, "_in_functions", lambda _: set(), "declared_imports"),
     "quotes inside do not excuse": (
         style,
         "string_tokens",

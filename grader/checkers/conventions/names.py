@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from grader.checkers.conventions.paths import absolute
+from grader.checkers.conventions.quoted import quoted_types
 
 Kind = Literal["import", "definition", "parameter", "variable"]
 ScopeKind = Literal["module", "class", "function", "comprehension"]
@@ -46,7 +47,7 @@ class Scope:
 
 
 class Names:
-    """The scopes of a file. `package` is where its relative imports start."""
+    """The scopes of a file. `package` is where its relative imports start; `quoted` are types spelled as text."""
 
     def __init__(self, tree: ast.Module, package: tuple[str, ...]) -> None:
         """Collect all bindings; an explicit stack, since deep trees must not exhaust Python's own."""
@@ -54,6 +55,7 @@ class Names:
         self.module = Scope("module", tree, None)
         self.scopes = [self.module]
         self.stars: list[str] = []
+        self.quoted: list[ast.AST] = []
         self._scope_of: dict[int, Scope] = {}
         self._paths: dict[int, tuple[str, ...]] = {}
         self._collect(tree)
@@ -165,7 +167,7 @@ class Names:
             else:
                 yield target, scope, always
         if isinstance(node, ast.AnnAssign):
-            yield node.annotation, scope, always
+            yield from self._annotation(node.annotation, scope, always=always)
         if node.value is not None:
             yield node.value, scope, always
 
@@ -178,15 +180,23 @@ class Names:
             binding = Binding("parameter", parameter, parameter.lineno, always=True, owner=node)
             self._bind(inner, parameter.arg, binding)
             if parameter.annotation:
-                yield parameter.annotation, scope, always
+                yield from self._annotation(parameter.annotation, scope, always=always)
         if isinstance(node, ast.Lambda):
             yield node.body, inner, True
             return
         self._bind(scope, node.name, Binding("definition", node, node.lineno, always))
-        for outside in (*node.decorator_list, *([node.returns] if node.returns else [])):
+        if node.returns:
+            yield from self._annotation(node.returns, scope, always=always)
+        for outside in node.decorator_list:
             yield outside, scope, always
         for inside in node.body:
             yield inside, inner, True
+
+    def _annotation(self, node: ast.expr, scope: Scope, *, always: bool) -> Iterator[tuple[ast.AST, Scope, bool]]:
+        yield node, scope, always
+        for spelled in quoted_types(node):
+            self.quoted.extend(ast.walk(spelled))
+            yield spelled, scope, always
 
     def _enter_comprehension(self, node: _Comprehension, scope: Scope) -> Iterator[tuple[ast.AST, Scope, bool]]:
         inner = self._open("comprehension", node, scope)

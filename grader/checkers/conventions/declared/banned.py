@@ -45,7 +45,7 @@ def find_banned(view: View, tables: tuple[Banned, ...]) -> Iterator[Breach]:
 def _uses(view: View, table: Banned) -> Iterator[tuple[ast.AST, str]]:
     apis = {_full(name): name for name in _listed(table.api)}
     modules = _listed(table.module)
-    for node in view.nodes:
+    for node in (*view.nodes, *view.names.quoted):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from ((node, module) for module in modules if _imports(view, node, module))
         elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):

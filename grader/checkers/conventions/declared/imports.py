@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from grader.checkers.conventions.declared.imported_kinds import Use, is_module_or_type, uses_of_names
 from grader.checkers.conventions.declared.tables import Imports
-from grader.checkers.conventions.definitions import own_nodes
 from grader.checkers.conventions.paths import absolute, under
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
@@ -94,5 +93,13 @@ def _contents(view: View, node: _Import, table: Imports, uses: dict[str, Use]) -
 
 
 def _in_functions(view: View) -> set[ast.AST]:
-    functions = [each.node for each in view.definitions if each.kind != "class"]
-    return {node for function in functions for node in own_nodes(function) if isinstance(node, _Import)}
+    """The imports that run when a function runs: in its body, or in the body of a class that it makes."""
+    found: set[ast.AST] = set()
+    stack: list[tuple[ast.AST, bool]] = [(view.tree, False)]
+    while stack:
+        node, inside = stack.pop()
+        if inside and isinstance(node, _Import):
+            found.add(node)
+        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        stack.extend((child, inside) for child in ast.iter_child_nodes(node))
+    return found

@@ -27,6 +27,9 @@ name = "^test_(a|an|the|it)_[a-z0-9_]+$"
 """
 """A conventions.toml under which `INFO.bad` is a breach."""
 
+_TEST = re.compile(r"^test(?:_|[A-Z0-9]|$)")
+"""Names of tests; `testing_area` or `tested` are not meant as one."""
+
 _ASSERTION = re.compile(r"^assert[A-Z]\w*$|^fail(?:If|Unless|UnlessEqual)?$")
 
 
@@ -52,7 +55,7 @@ def find_tests(view: View, table: Tests) -> Iterator[Breach]:
 
 def _is_test(view: View, definition: Definition) -> bool:
     node = definition.node
-    if isinstance(node, ast.ClassDef) or definition.nested or not node.name.startswith("test"):
+    if isinstance(node, ast.ClassDef) or definition.nested or not _TEST.match(node.name):
         return False
     if "fixture" in decorator_names(node):
         return False

@@ -39,7 +39,7 @@ def find_typing(view: View, table: Typing) -> Iterator[Breach]:
             name = definition.node.name
             message = f"public functions are annotated; `{name}` has none for {', '.join(missing)}"
             yield view.breach(definition.node, message + because)
-    for node in view.nodes if table.optional else ():
+    for node in (*view.nodes, *view.names.quoted) if table.optional else ():
         if _is_optional(view, node):
             yield view.breach(node, f"an optional value is written `X | None`{because}")
 
