@@ -9,4 +9,6 @@ from grader.model.checker import Checker
 
 __all__ = ["CHECKER", "EXAMPLE_CONVENTIONS"]
 
-CHECKER = Checker(id="conventions", dimension="conventions", checks=CHECKS, run=run, executes=False, tools=(TOOL,))
+CHECKER = Checker(
+    id="conventions", dimension="conventions", checks=CHECKS, run=run, executes=False, scope="closure", tools=(TOOL,)
+)

@@ -58,7 +58,7 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
     Raises ConventionsError where the team's conventions cannot be obeyed.
     """
     conventions = read(context.declared) if context.declared else Conventions(name="")
-    view = view_of(source, context.tree)
+    view = view_of(source, context.tree, context.module, context.siblings)
     owners = _owners(context.units)
     assessed = []
     for table in conventions.present:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from grader.checkers.conventions.paths import absolute
 from grader.checkers.conventions.quoted import quoted_types
@@ -46,12 +46,28 @@ class Scope:
     elsewhere: dict[str, Literal["global", "nonlocal"]] = field(default_factory=dict)
 
 
-class Names:
-    """The scopes of a file. `package` is where its relative imports start; `quoted` are types spelled as text."""
+class Followed(Protocol):
+    """Where names of the project lead to, through the modules that pass them on."""
 
-    def __init__(self, tree: ast.Module, package: tuple[str, ...]) -> None:
+    def follow(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The names themselves, and all that they lead to."""
+        ...
+
+    def defines(self, module: str, name: str) -> bool | None:
+        """Whether a module gives a name to those who import all of it; None where it is not of the project."""
+        ...
+
+
+class Names:
+    """The scopes of a file. `package` is where its relative imports start; `quoted` are types spelled as text.
+
+    `exports` are those of the project that the file lies in.
+    """
+
+    def __init__(self, tree: ast.Module, package: tuple[str, ...], exports: Followed | None = None) -> None:
         """Collect all bindings; an explicit stack, since deep trees must not exhaust Python's own."""
         self.package = package
+        self._exports = exports
         self.module = Scope("module", tree, None)
         self.scopes = [self.module]
         self.stars: list[str] = []
@@ -63,9 +79,18 @@ class Names:
     def paths(self, node: ast.AST) -> tuple[str, ...]:
         """Dotted names that a name or attribute chain may stand for, through imports; empty for everything else.
 
-        Built-ins are `builtins.<name>`.
+        Built-ins are `builtins.<name>`. What a module of the project passes on has several names, nearest first.
         """
-        return self._resolve(node, 0)
+        return self.followed(self._resolve(node, 0))
+
+    def followed(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """Dotted names, and those that they lead to through other modules of the project."""
+        return self._exports.follow(paths) if self._exports and paths else paths
+
+    def exported(self, name: str) -> tuple[str, ...]:
+        """Dotted names that a name of this module may stand for where others import it."""
+        bindings = self.module.bindings.get(name, [])
+        return self._meaning(bindings, bindings, 0) if bindings else ()
 
     def is_any(self, node: ast.AST, *dotted: str) -> bool:
         """Whether a node may stand for one of these."""
@@ -92,12 +117,17 @@ class Names:
     def _name_paths(self, node: ast.Name, depth: int) -> tuple[str, ...]:
         found = self._find(node)
         if found is None:
-            known = (f"builtins.{node.id}",) if hasattr(builtins, node.id) else ()
-            return (*known, *(f"{module}.{node.id}" for module in self.stars))
+            gives = {module: self._exports and self._exports.defines(module, node.id) for module in self.stars}
+            covered = any(gives.values()) or not hasattr(builtins, node.id)
+            known = () if covered else (f"builtins.{node.id}",)
+            return (*known, *(f"{module}.{node.id}" for module in self.stars if gives[module] is not False))
         scope, bindings = found
         before = bindings
         if scope is self._scope_of.get(id(node)):
             before = [each for each in bindings if each.line < node.lineno] or bindings
+        return self._meaning(bindings, before, depth)
+
+    def _meaning(self, bindings: list[Binding], before: list[Binding], depth: int) -> tuple[str, ...]:
         if len(bindings) > 1 and before[-1].always and before[-1].kind != "import":
             return ()
         only = bindings[0]

@@ -10,6 +10,7 @@ from msgspec import Struct
 from grader.checkers.conventions.definitions import Definition, Node, definitions
 from grader.checkers.conventions.names import Names
 from grader.checkers.conventions.paths import package_of
+from grader.checkers.conventions.reexports import Exports
 from grader.facts.suppressions import comments
 from grader.facts.units import span_of
 from grader.model.source import Source, Span
@@ -49,15 +50,28 @@ class View(Struct, frozen=True, kw_only=True):
         return Span(line=line, column=start + 1, end_line=line, end_column=max(len(text), start) + 1)
 
 
-def view_of(source: Source, tree: ast.Module) -> View:
-    """Resolve names and collect definitions and comments of a file once, for all its checks."""
+def view_of(source: Source, tree: ast.Module, module: str = "", siblings: Mapping[str, str] | None = None) -> View:
+    """Resolve names and collect definitions and comments of a file once, for all its checks.
+
+    `module` is the dotted name that the file is imported by, `siblings` are the modules of its project.
+    """
+    package = package_of(source.path)
+    exports = Exports(siblings, _folders_above(package, module, source.path)) if siblings else None
     return View(
         path=source.path,
         text=source.text,
         lines=source.text.split("\n"),
         tree=tree,
         nodes=list(ast.walk(tree)),
-        names=Names(tree, package_of(source.path)),
+        names=Names(tree, package, exports),
         comments=dict(comments(source.text)),
         definitions=definitions(tree),
     )
+
+
+def _folders_above(package: tuple[str, ...], module: str, path: str) -> tuple[str, ...]:
+    """The folders of a path above the place that the modules of its project are named from."""
+    parts = tuple(module.split("."))
+    home = parts if path.endswith("__init__.py") else parts[:-1]
+    above = package[: len(package) - len(home)]
+    return above if (*above, *home) == package else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.checkers.conventions.declared.tables import Banned
 from grader.checkers.conventions.paths import absolute, matches, under
@@ -39,7 +39,7 @@ def find_banned(view: View, tables: tuple[Banned, ...]) -> Iterator[Breach]:
             line: int = node.lineno  # type: ignore[attr-defined] # statements and expressions have one
             if (line, used) not in seen and not _allowed(view.comments.get(line, ""), table, used):
                 seen.add((line, used))
-                yield view.breach(node, _sentence(table, used))
+                yield view.breach(node, _sentence(view, node, table, used))
 
 
 def _uses(view: View, table: Banned) -> Iterator[tuple[ast.AST, str]]:
@@ -47,19 +47,39 @@ def _uses(view: View, table: Banned) -> Iterator[tuple[ast.AST, str]]:
     modules = _listed(table.module)
     for node in (*view.nodes, *view.names.quoted):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from ((node, module) for module in modules if _imports(view, node, module))
+            yield from ((node, module) for module in modules if _imports(view, node, module, table))
         elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-            for path in view.names.paths(node):
+            paths = view.names.paths(node)
+            if _passes_the_better_one(paths, table, modules, apis):
+                continue
+            for path in paths:
                 if path in apis:
                     yield node, apis[path]
                 yield from ((node, module) for module in modules if under(path, module))
 
 
-def _imports(view: View, node: ast.Import | ast.ImportFrom, module: str) -> bool:
+def _imports(view: View, node: ast.Import | ast.ImportFrom, module: str, table: Banned) -> bool:
     if isinstance(node, ast.Import):
         return any(under(alias.name, module) for alias in node.names)
     base = absolute(node.level, node.module, view.names.package)
-    return under(base, module) or any(under(f"{base}.{alias.name}", module) for alias in node.names)
+    if under(base, module):
+        return True
+    followed = (view.names.followed((f"{base}.{alias.name}",)) for alias in node.names)
+    return any(
+        under(path, module)
+        for paths in followed
+        for path in paths
+        if not _passes_the_better_one(paths, table, [module], {})
+    )
+
+
+def _passes_the_better_one(
+    paths: tuple[str, ...], table: Banned, modules: Sequence[str], apis: Mapping[str, str]
+) -> bool:
+    """Whether a name leads through what the team uses instead, which may be another name of what is banned."""
+    better = table.use.partition("(")[0].strip()
+    others = [path for path in paths if path not in apis and not any(under(path, module) for module in modules)]
+    return bool(better) and any(f".{better}." in f".{path}." for path in others)
 
 
 def _allowed(comment: str, table: Banned, used: str) -> bool:
@@ -78,8 +98,10 @@ def _allowed(comment: str, table: Banned, used: str) -> bool:
     return bool(right & {name.strip() for name in match["names"].split(",")})
 
 
-def _sentence(table: Banned, used: str) -> str:
-    sentence = f"`{used}` is banned"
+def _sentence(view: View, node: ast.AST, table: Banned, used: str) -> str:
+    through = view.names.paths(node)[:1]
+    passed_on = "" if not through or under(through[0], _full(used)) else f", here by way of `{through[0]}`"
+    sentence = f"`{used}` is banned{passed_on}"
     if table.use:
         sentence += f"; use `{table.use}`"
     return f"{sentence}: {table.why}" if table.why else sentence
