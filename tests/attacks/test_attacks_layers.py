@@ -22,10 +22,7 @@ from naive_judge import TOKEN, judge
 
 from grader.sandbox.probe import probe
 
-pytestmark = [
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only"),
-    pytest.mark.xdist_group("throwaway"),
-]
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="code is run on Linux only")
 STOPPED_BY = {name: attack.layers for name, attack in ALL.items()} | attack_cases.LAYERS
 PATIENCE, LONG_PATIENCE = 3.0, 60.0
 """Seconds for an attack that is to win, by nobody ending it perhaps, and for one that is to be stopped."""

@@ -13,8 +13,6 @@ from grader.engine.selection import family_of
 from grader.engine.stage import Input
 from grader.model.evidence import Evidence, Finding, Measurement
 
-pytestmark = pytest.mark.xdist_group("fixtures")
-"""One process learns what the engine says of all fixtures."""
 ALARMS = ("medium", "high", "critical")
 ANY = ("info", "low", *ALARMS)
 ALL = [(dimension, fixture) for dimension in DIMENSIONS for fixture in fixtures(dimension)]
