@@ -4,10 +4,13 @@
 
 ROOT is a source distribution, PACKAGE the folder in it that holds the code, COMMAND runs the tests of one module in a
 copy of ROOT; `{module}`, `{name}` and `{flat}` in it stand for the module's name, the function's, and the function's
-without underscores. Drawn by seed, from one package after the other: functions with a docstring or an annotation. A
-fault counts when the package's own tests fail with it. It is found when the function, or its class, then has an A-C
-finding that the original has not. Of a large module the functions around the faulty one are graded with it. WORK gets
-a line of JSON a fault. An original is graded only where the faulty version has a finding.
+without underscores. Drawn by seed, from one package after the other: functions with a docstring or an annotation, of no
+operator more than its share. A fault counts when the package's own tests fail with it. It is found when the function,
+or its class, then has an A-C finding that the original has not. Of a large module the functions around the faulty one
+are graded with it. An original is graded only where the faulty version has a finding.
+
+WORK gets a line of JSON for each run of tests (tests.jsonl) and each fault that was graded (faults.jsonl); a second run
+goes on behind them. Without faults.jsonl it grades the same faults again.
 """
 
 from __future__ import annotations
@@ -19,9 +22,9 @@ import os
 import random
 import shutil
 import subprocess
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -43,6 +46,10 @@ from grader.model.source import Unit
 
 TRIES = 3
 """Faults tried in one function until its tests see one."""
+SHARES = {"arguments swapped": 0.1}
+"""The most that one operator may have of all faults: swapped arguments mostly crash at once."""
+SHARE = 0.2
+"""The same for every other operator."""
 NEIGHBOURS = 3
 """Functions graded beside the faulty one: with all of them a large module costs minutes."""
 CPU_SECONDS = 60
@@ -129,15 +136,16 @@ def in_turn(groups: Sequence[Sequence[Drawn]]) -> Iterator[Drawn]:
         yield from (group[position] for group in groups if position < len(group))
 
 
-def chosen_faults(drawn: Drawn, seed: int) -> list[Fault]:
-    """Some faults for a function: first the operator is drawn, then the place."""
+def chosen_faults(drawn: Drawn, seed: int, full: Collection[str]) -> list[Fault]:
+    """Some faults for a function, of operators that are not full: first the operator is drawn, then the place."""
     text = drawn.file.read_text("utf-8")
     node = dict(named_definitions(ast.parse(text)))[drawn.qualname]
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     by_operator = faults_of(text, node)
     random_one = random.Random(f"{seed} {drawn.package.name} {drawn.file.name} {drawn.qualname}")
     operators = random_one.sample(sorted(by_operator), len(by_operator))
-    return [random_one.choice(by_operator[operator]) for operator in operators[:TRIES]]
+    chosen = [random_one.choice(by_operator[operator]) for operator in operators]
+    return [one for one in chosen if one.operator not in full][:TRIES]
 
 
 def tests_of(drawn: Drawn) -> str:
@@ -212,23 +220,46 @@ def findings(drawn: Drawn, options: Options) -> tuple[tuple[str, str, str], ...]
     )
 
 
-def killed_ones(drawn_ones: Iterator[Drawn], seed: int) -> Iterator[tuple[Drawn, Fault]]:
-    """Faults that the tests see of the package that they were planted in."""
-    passing: dict[str, bool] = {}
-    for drawn in drawn_ones:
-        command = tests_of(drawn)
-        text = drawn.file.read_text("utf-8")
-        for fault in chosen_faults(drawn, seed):
-            drawn.file.write_text(fault.text, "utf-8")
-            code = exit_code(command, drawn.package)
-            killed = code in (FAILED, None)
+class Tests:
+    """Runs tests with faults planted and without, each once: what WORK knows already is not run again."""
+
+    def __init__(self, known: Path) -> None:
+        self.known = known
+        self.codes: dict[str, int | None] = dict(map(json.loads, lines_of(known)))
+
+    def code(self, drawn: Drawn, fault: Fault | None) -> int | None:
+        """How the tests of a function end, with a fault in its file or without one."""
+        command, text = tests_of(drawn), drawn.file.read_text("utf-8")
+        changed = text if fault is None else fault.text
+        key = f"{drawn.package.name} {sha256(changed.encode()).hexdigest()} {sha256(command.encode()).hexdigest()}"
+        if key not in self.codes:
+            drawn.file.write_text(changed, "utf-8")
+            self.codes[key] = exit_code(command, drawn.package)
             drawn.file.write_text(text, "utf-8")
+            with self.known.open("a", encoding="utf-8") as output:
+                print(json.dumps([key, self.codes[key]]), file=output)
+        return self.codes[key]
+
+
+def lines_of(file: Path) -> list[str]:
+    """The lines of a file that may not be there yet."""
+    return file.read_text("utf-8").splitlines() if file.is_file() else []
+
+
+def killed_ones(drawn_ones: Iterator[Drawn], seed: int, number: int, tests: Tests) -> Iterator[tuple[Drawn, Fault]]:
+    """At most so many faults that the tests see of the package that they were planted in."""
+    kept: Counter[str] = Counter()
+    for drawn in drawn_ones:
+        if kept.total() == number:
+            return
+        full = [operator for operator in kept if kept[operator] >= SHARES.get(operator, SHARE) * number]
+        for fault in chosen_faults(drawn, seed, full):
+            code = tests.code(drawn, fault)
             if code == NO_TESTS:
                 break
-            if killed and command not in passing:
-                passing[command] = exit_code(command, drawn.package) == 0
-            if killed:
-                if passing[command]:
+            if code in (FAILED, None):
+                if tests.code(drawn, None) == 0:
+                    kept[fault.operator] += 1
                     yield drawn, fault
                 break
 
@@ -281,9 +312,11 @@ def main() -> None:
     )
     packages = [copied(one, given.work.resolve()) for one in given.packages]
     drawn = in_turn([functions_of(package, given.seed) for package in packages])
-    kept: list[Result] = []
-    with (given.work / "faults.jsonl").open("w", encoding="utf-8") as output:
-        for function, fault in islice(killed_ones(drawn, given.seed), given.mutants):
+    killed = list(killed_ones(drawn, given.seed, given.mutants, Tests(given.work / "tests.jsonl")))
+    graded = given.work / "faults.jsonl"
+    kept = [msgspec.json.decode(line, type=Result) for line in lines_of(graded)]
+    with graded.open("a", encoding="utf-8") as output:
+        for function, fault in killed[len(kept) :]:
             kept.append(result(function, fault, options))
             print(json.dumps(msgspec.to_builtins(kept[-1]) | {"found": kept[-1].found}), file=output, flush=True)
     print(table(kept))

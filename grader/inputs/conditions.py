@@ -63,10 +63,13 @@ _REPEATS_TOO = re.compile(
 _RAGGED_TOO = re.compile(
     r"\bdiffer\s+in\s+length\b|\bdifferent\s+lengths?\b|\bragged\b|\bany\s+lengths?\b|\bof\s+unequal\s+length"
 )
+_ARRANGED = re.compile(
+    r"\bsorted\b|\bascending\b|\bdescending\b|\bdistinct\b|\bunique\b|\bbalanced\b|\bsame\s+length\b"
+)
 _OPAQUE = re.compile(
-    r"\bsorted\b|\bascending\b|\bdescending\b|\bdistinct\b|\bunique\b|\bvalid\b|\bwell-formed\b|\bsuch\s+as\b|\bof\s+the\s+form\b"
+    r"\bvalid\b|\bwell-formed\b|\bsuch\s+as\b|\bof\s+the\s+form\b"
     r"|\bformat(?:ted)?\b|\biso\b|\bpattern\b|\bregex|\bpath\b|\burl\b|\bexisting\b|\bname\s+of\b|\bname\s+from\b|\bdigits\b"
-    r"|\bmatching\b|\bdecimal\s+string\b|\bencoded\b|\bone\s+of\b|\bbalanced\b|\bsame\s+length\b|\bnumber\s+in\s+any\s+form\b"
+    r"|\bmatching\b|\bdecimal\s+string\b|\bencoded\b|\bone\s+of\b|\bnumber\s+in\s+any\s+form\b"
     r"|\bjson\b|\bhex\w*\b|\bmade\s+by\b|\bwritten\s+by\b|\bproduced\s+by\b|\bseparated\b|\bexcept\b|\bunless\b|\bonly\s+if\b"
 )
 _NO_SURROGATES = re.compile(r"\b(?:no|without|not|except)\s+(?:\w+\s+)?(?:lone\s+)?surrogates?\b")
@@ -85,7 +88,8 @@ _EMPTY_MODULE = Module(imports={}, classes={}, aliases={}, variables=frozenset()
 class Conditions(Struct, frozen=True, kw_only=True):
     """What is said about one parameter. Bounds are for its numbers, wherever in it they stand.
 
-    `opaque`: something is demanded that is not understood, so that only values close to a documented one are safe.
+    `opaque`: something is demanded that is not understood, so that only values close to a documented one are safe;
+    `arranged`: the same, of the parts of a value, which a number has none of.
     `quoted` are texts in quotation marks, examples of values where the parameter is a string.
     """
 
@@ -107,6 +111,7 @@ class Conditions(Struct, frozen=True, kw_only=True):
     nan_too: bool = False
     aware_too: bool = False
     opaque: bool = False
+    arranged: bool = False
     joined: bool = False
     nested: bool = False
     quoted: tuple[str, ...] = ()
@@ -144,6 +149,7 @@ def read_conditions(name: str, said: str, whole: str) -> Conditions:
         aware_too=bool(re.search(r"\b(?:with|any)\s+(?:a\s+)?(?:time\s*)?zone|\baware\b", text))
         and "without" not in text,
         opaque=bool(_OPAQUE.search(text)),
+        arranged=bool(_ARRANGED.search(text)),
         joined=bool(_JOINED.search(text)),
         nested=bool(re.search(r"\bnested\b", whole.lower())),
         quoted=_quotations(said),

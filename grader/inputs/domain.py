@@ -134,6 +134,8 @@ def judge_instance(instance: Build, type_: Type) -> Judgement:
 def _judge(value: Any, type_: Type, told: Conditions, name: str) -> Judgement:
     if value is not None and _only_as_anything(type_, value) and not _ANYTHING.search(told.said):
         return _weaker(_judge_kind(value, type_, told, name), f"the annotation of {name} allows anything")
+    if told.arranged and not isinstance(value, int | float | Decimal | Fraction | None):
+        return _judge_kind(value, type_, replace(told, opaque=True), name)
     return _judge_kind(value, type_, told, name)
 
 

@@ -56,6 +56,8 @@ _SAID_TYPES: tuple[tuple[str, Type], ...] = (
     ),
     (r"(?:is|are) (?:an? )?(?:dict|mapping)s? of strings\b", Table(TEXT, TEXT)),
 )
+_FUNCTION = r"(?::|\s(?:is|are))\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:functions?|callables?)\b(?!\s+names?\b)"
+"""What follows the name of a parameter that takes a function."""
 _SAME_CLASS = re.compile(r"__r?(?:add|sub|mul|and|or|xor|eq|ne|lt|le|gt|ge|iadd|isub|iand|ior|ixor)__")
 """Operators whose other operand most often is of the same class."""
 
@@ -165,7 +167,7 @@ def _said_type(name: str, said: str) -> Type | None:
     for pattern, type_ in _SAID_TYPES:
         if re.search(rf"(?:^|[.;,]\s*|\bboth\s|\b{re.escape(name.lower())}\s){pattern}", said.lower()):
             return type_
-    return None
+    return FUNCTIONS if re.search(rf"\b{re.escape(name.lower())}{_FUNCTION}", said.lower()) else None
 
 
 def _from_calls(name: str, place: int | None, calls: list[SeenCall], module: Module) -> Guess | None:
