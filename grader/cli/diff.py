@@ -67,7 +67,8 @@ def diff(
         from grader.reporters.units import render
 
         say(render(run.report))
-    write_outputs(outputs, run.report, options, verbose=verbose)
+    inputs = [change.input for change in changes]
+    write_outputs(outputs, run.report, options, inputs=inputs, verbose=verbose)
     if all(file.status == "empty" for file in run.report.files):
         return GRADED
     code = verdict(run.report, gates, options.settings, by_unit=True)

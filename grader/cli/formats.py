@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,8 +13,10 @@ from msgspec import Struct
 from grader.cli.output import say
 from grader.engine.options import Options
 from grader.engine.problem import UsageError
+from grader.engine.stage import Input, read_input
 from grader.model.report import Report
-from grader.reporters.registry import FORMATS, render
+from grader.model.source import Source
+from grader.reporters.registry import FORMATS, WITH_SOURCES, render
 
 WIDTH = 100
 """Columns where there is no terminal to measure."""
@@ -43,14 +45,20 @@ def parse_outputs(texts: Sequence[str], *, quiet: bool = False) -> tuple[Output,
     return outputs
 
 
-def write_outputs(outputs: Sequence[Output], report: Report, options: Options, *, verbose: bool = False) -> None:
-    """Write every report that was asked for. Raises UsageError for a file that cannot be written."""
+def write_outputs(
+    outputs: Sequence[Output], report: Report, options: Options, *, inputs: Iterable[Input], verbose: bool = False
+) -> None:
+    """Write every report on `inputs` that was asked for. Raises UsageError for a file that cannot be written."""
+    wanted = any(output.format in WITH_SOURCES for output in outputs)
+    sources = _texts(inputs, report) if wanted else {}
     for output in outputs:
         to_screen = output.file is None and sys.stdout.isatty()
         text = render(
             output.format,
             report,
             bands=options.rubric.bands,
+            checks=options.known_checks,
+            sources=sources,
             width=shutil.get_terminal_size((WIDTH, 25)).columns if to_screen else WIDTH,
             colour=to_screen and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
             verbose=int(verbose),
@@ -59,6 +67,17 @@ def write_outputs(outputs: Sequence[Output], report: Report, options: Options, *
             say(text)
         else:
             _write(output.file, text)
+
+
+def _texts(inputs: Iterable[Input], report: Report) -> dict[str, str]:
+    """What was graded, by path; a file that has changed since is left out."""
+    digests = {file.path: file.digest for file in report.files}
+    sources = (read_input(item) for item in inputs if item.name in digests)
+    return {
+        source.path: source.text
+        for source in sources
+        if isinstance(source, Source) and source.digest == digests[source.path]
+    }
 
 
 def _parse(text: str) -> Output:

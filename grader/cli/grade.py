@@ -72,7 +72,7 @@ def grade(
     if entry_point is not None:
         _check_entry_point(run, entry_point)
     keep_last(run.report, options)
-    write_outputs(outputs, run.report, options, verbose=verbose)
+    write_outputs(outputs, run.report, options, inputs=inputs, verbose=verbose)
     if verbose:
         _tell(run)
         _tell_maintainability(inputs)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-import msgspec
-
 from grader.model.comparison import Comparison, Ranking
 from grader.model.evidence import Finding
-from grader.reporters.encoding import encode
+from grader.reporters.encoding import document
 from grader.reporters.escape import markdown, markdown_code, short, terminal
 from grader.reporters.figures import NOTHING, summary
 
@@ -21,11 +19,7 @@ _SAME = "no difference"
 
 def render(name: str, comparison: Comparison) -> str:
     """The comparison in one of FORMATS, each line ended. Raises KeyError for another name."""
-    return {"terminal": _text, "markdown": _markdown, "json": _json}[name](comparison)
-
-
-def _json(comparison: Comparison) -> str:
-    return msgspec.json.format(encode(comparison), indent=2).decode("utf-8") + "\n"
+    return {"terminal": _text, "markdown": _markdown, "json": document}[name](comparison)
 
 
 def verdict(comparison: Comparison) -> str:

@@ -27,6 +27,11 @@ def encode(value: Any) -> bytes:  # noqa: ANN401 - any value of the model, or a 
     return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded.decode("utf-8")).encode("utf-8")
 
 
+def document(value: Any) -> str:  # noqa: ANN401 - as above
+    """The same, indented for people, a line end at the end."""
+    return msgspec.json.format(encode(value), indent=2).decode("utf-8") + "\n"
+
+
 def spelled_out(value: Any) -> Any:  # noqa: ANN401 - whatever to_builtins returns
     """Plain data with the lone surrogates of its strings as the text of their escapes."""
     if isinstance(value, str):

@@ -6,6 +6,7 @@ JSON needs none of these; what it needs stands in `encoding.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 MESSAGE_LIMIT = 300
 """Characters of a message that people are shown."""
@@ -15,6 +16,11 @@ _BLANK_BUT_PRINTABLE = re.compile(
     # Python calls these printable, yet they show as nothing: joiners, Hangul fillers, Khmer inherent vowels, the blank
     # Braille pattern, variation selectors.
     "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_BUILD_COMMAND = re.compile(
+    # Builds on GitHub and Azure obey what they find in their logs: `::name ...::value` where a line begins, and
+    # `##[name ...]` or `##vso[name ...]` anywhere. A screen may wrap a text, so the first is none inside it either.
+    r"(?<!\S):(?=:)|:(?=:[\w-]+(?:\s.*)?::)|#(?=#\w*\[)"
 )
 _MARKDOWN = {
     **{char: "\\" + char for char in "\\`*_[]~$"},
@@ -27,7 +33,9 @@ _MARKDOWN = {
     "#": "#<!-- -->",
 }
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-_MARKDOWN_SPECIAL = re.compile("[" + re.escape("".join(_MARKDOWN)) + "]|://|www\\.", re.IGNORECASE)
+_MARKDOWN_SPECIAL = re.compile("[" + re.escape("".join(_MARKDOWN)) + r"]|://|www\.|\bgh-(?=\d)", re.IGNORECASE)
+_WORKFLOW_PROPERTY = str.maketrans({"%": "%25", ":": "%3A", ",": "%2C"})
+_SARIF = str.maketrans({"{": "{{", "}": "}}"})
 
 
 def short(text: str, limit: int = MESSAGE_LIMIT) -> str:
@@ -39,8 +47,10 @@ def terminal(text: str) -> str:
     r"""One line of visible characters: controls, line ends, bidi marks, blanks but the space, lone surrogates escaped.
 
     They come out as `\n`, `\u001b`, `\u202e`, `\U000e0001`, so that no text can move the cursor, colour, hide or forge
-    a line.
+    a line; what a build server would obey in its log, as `\u003a:set-output` and `\u0023#[`.
     """
+    if "::" in text or "##" in text:
+        text = _BUILD_COMMAND.sub(lambda match: _escaped(match[0]), text)
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if _is_visible(char) else _escaped(char) for char in text)
@@ -59,6 +69,21 @@ def markdown_code(text: str) -> str:
 def xml(text: str) -> str:
     """Text for the body of an XML element, or an attribute between double quotes."""
     return terminal(text).translate(_XML)
+
+
+def workflow_data(lines: Iterable[str]) -> str:
+    """The message of a GitHub workflow command, its lines apart by the escape of a line end."""
+    return "%0A".join(terminal(line).replace("%", "%25") for line in lines)
+
+
+def workflow_property(text: str) -> str:
+    """The value of a property of a GitHub workflow command."""
+    return terminal(text).translate(_WORKFLOW_PROPERTY)
+
+
+def sarif(text: str) -> str:
+    """A plain text message of SARIF (sections 3.11.5 and 3.11.6): no placeholders and no embedded links."""
+    return terminal(text).replace("](", "] (").translate(_SARIF)
 
 
 def _is_visible(char: str) -> bool:

@@ -8,6 +8,7 @@ from grader.model.report import Grade
 
 NOTHING = "-"
 """Stands for a withheld letter and for a score that is not there."""
+WITHHELD = "No letter: too little of this code was assessed."
 
 _SMALLEST = 0.1
 

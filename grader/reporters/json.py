@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from grader.model.report import Report
-from grader.reporters.encoding import encode
+from grader.reporters.encoding import document
 
 
 def render(report: Report) -> str:
     """The whole report, keys in the order of the model's fields, a line end at the end."""
-    return msgspec.json.format(encode(report), indent=2).decode("utf-8") + "\n"
+    return document(report)

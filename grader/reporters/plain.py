@@ -15,6 +15,7 @@ from grader.model.evidence import Finding, Gap
 from grader.model.report import DimensionGrade, DimensionResult, FileResult, Grade, Report
 from grader.reporters.escape import short, terminal
 from grader.reporters.figures import letter, points, share, summary
+from grader.reporters.selections import findings_by_place
 
 _NAMED = 3
 """Checks of one dimension that a gap's line names; more are counted."""
@@ -27,8 +28,7 @@ def render(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     about: defaultdict[str, list[str]] = defaultdict(list)
-    findings = (item for item in report.evidence if isinstance(item, Finding))
-    for item in sorted(findings, key=lambda item: (item.path, item.span, item.check, item.message, item.fingerprint)):
+    for item in findings_by_place(report):
         about[item.path].append(finding_line(item))
     for gap in report.evidence:
         if isinstance(gap, Gap):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import fsum
 
 from msgspec import Struct
@@ -42,18 +42,30 @@ def lowest(spectrum: Spectrum) -> list[Worst]:
     return [each for each in spectrum.worst if each.score < _FAULTLESS]
 
 
+def findings_by_place(report: Report) -> list[Finding]:
+    """Findings by file, then by where in it."""
+    found = (item for item in report.evidence if isinstance(item, Finding))
+    return sorted(found, key=lambda item: (item.path, item.span, item.check, item.message, item.fingerprint))
+
+
 def findings_by_fingerprint(report: Report) -> dict[str, Finding]:
     """Findings, to look up what a deduction stands on."""
     return {item.fingerprint: item for item in report.evidence if isinstance(item, Finding)}
 
 
+def points_by_evidence(deductions: Iterable[Deduction]) -> dict[str, float]:
+    """What each finding or measurement costs, by its fingerprint."""
+    lost: defaultdict[str, list[float]] = defaultdict(list)
+    for item in deductions:
+        lost[item.evidence].append(item.points)
+    return {evidence: fsum(points) for evidence, points in lost.items()}
+
+
 def priced_suppressions(report: Report) -> list[PricedSuppression]:
     """Suppressions, the costliest first; those that hide nothing cost nothing."""
-    lost: defaultdict[str, list[float]] = defaultdict(list)
-    for item in report.grade.deductions:
-        lost[item.evidence].append(item.points)
+    lost = points_by_evidence(report.grade.deductions)
     priced = [
-        PricedSuppression(suppression=each, points=fsum(points for hidden in each.hidden for points in lost[hidden]))
+        PricedSuppression(suppression=each, points=fsum(lost.get(hidden, 0.0) for hidden in each.hidden))
         for each in report.suppressions
     ]
     return sorted(priced, key=lambda each: (-each.points, each.suppression))

@@ -18,6 +18,7 @@ from grader.reporters.escape import short, terminal
 from grader.reporters.folder import without_folder
 from grader.reporters.gaps import gaps_by_reason
 from grader.reporters.next_letter import NextLetter, next_letter
+from grader.reporters.problems import call_of
 from grader.reporters.selections import (
     costliest,
     findings_by_fingerprint,
@@ -111,7 +112,7 @@ def _header(report: Report, bands: Sequence[Band]) -> Iterator[Text]:
     if descriptor:
         yield Text(terminal(descriptor), "italic")
     elif grade.letter is None:
-        yield Text("No letter: too little of this code was assessed.", "italic")
+        yield Text(figures.WITHHELD, "italic")
 
 
 def _isolation(report: Report) -> str:
@@ -229,11 +230,9 @@ def _what(item: Deduction, finding: Finding | None) -> Text:
     from rich.text import Text
 
     text = Text(terminal(short(item.sentence)))
-    witness = finding.witness if finding else None
-    if witness and witness.call:
-        shown = [witness.call, f"got {witness.got}" if witness.got else ""]
-        shown.append(f"expected {witness.expected}" if witness.expected else "")
-        text.append("\n" + terminal(short("  ".join(filter(None, shown)))), "cyan")
+    call = call_of(finding.witness) if finding and finding.witness else ""
+    if call:
+        text.append("\n" + terminal(short(call)), "cyan")
     if finding and finding.fix:
         text.append("\n" + terminal(short(f"fix: {finding.fix.title}")), "green")
     return text

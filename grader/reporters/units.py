@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model.evidence import Finding, Gap
+from grader.model.evidence import Gap
 from grader.model.report import Report, UnitResult
 from grader.reporters.escape import terminal
 from grader.reporters.figures import letter, points, share, summary
 from grader.reporters.plain import finding_line, gap_line
+from grader.reporters.selections import findings_by_place
 
 
 def render(report: Report) -> str:
@@ -22,10 +23,7 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    findings = sorted(
-        (item for item in report.evidence if isinstance(item, Finding)),
-        key=lambda item: (item.path, item.span, item.check, item.message, item.fingerprint),
-    )
+    findings = findings_by_place(report)
     named = {(unit.path, unit.qualname) for unit in report.units}
     for unit in report.units:
         own = [item for item in findings if (item.path, item.qualname) == (unit.path, unit.qualname)]

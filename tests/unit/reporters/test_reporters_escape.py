@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reporters.escape import MESSAGE_LIMIT, markdown, markdown_code, short, terminal
+from grader.reporters.escape import (
+    MESSAGE_LIMIT,
+    markdown,
+    markdown_code,
+    sarif,
+    short,
+    terminal,
+    workflow_data,
+    workflow_property,
+)
 
 ANYTHING = st.text(st.characters(), max_size=40)
 
@@ -26,6 +35,12 @@ ANYTHING = st.text(st.characters(), max_size=40)
         ("\U000e0041", "\\U000e0041"),
         ("\u3164\ufe0f", "\\u3164\\ufe0f"),
         ("[bold]x[/bold]", "[bold]x[/bold]"),
+        ("::set-output name=a::b", "\\u003a:set-output name=a::b"),
+        ("a long ::set-output name=a::b", "a long \\u003a:set-output name=a::b"),
+        ("x::debug::b", "x\\u003a:debug::b"),
+        ("##[group]x ##vso[task.x]", "\\u0023#[group]x \\u0023#vso[task.x]"),
+        ("tests/a.py::test_b", "tests/a.py::test_b"),
+        ("x[::2], ## [a]", "x[::2], ## [a]"),
     ],
 )
 def test_terminal_shows_what_is_there_on_one_line(text, shown):
@@ -57,6 +72,7 @@ def test_terminal_text_is_its_own_escape(text):
         ("@user #1", "@<!-- -->user #<!-- -->1"),
         ("https://x", "https:<!-- -->//x"),
         ("www.x", "w<!-- -->ww.x"),
+        ("gh-1 GH-23 high-1 gh-x", "g<!-- -->h-1 G<!-- -->H-23 high-1 gh-x"),
         ("one\ntwo", "one\\\\ntwo"),
     ],
 )
@@ -73,6 +89,18 @@ def test_markdown_text_cannot_leave_its_cell_or_open_an_element(text):
 
 def test_markdown_code_is_an_element_around_escaped_text():
     assert markdown_code("a`|<b>") == "<code>a\\`&#124;&lt;b&gt;</code>"
+
+
+def test_workflow_commands_end_where_they_end():
+    assert workflow_data(["50%\n", "::x", "a,b:c"]) == "50%25\\n%0A\\u003a:x%0Aa,b:c"
+    assert workflow_property("a:b,50%\r") == "a%3Ab%2C50%25\\r"
+
+
+@given(ANYTHING)
+def test_a_sarif_message_has_no_placeholder_and_no_link(text):
+    shown = sarif(text)
+    assert "](" not in shown
+    assert not re.search(r"[{}]", shown.replace("{{", "").replace("}}", ""))
 
 
 def test_long_messages_are_cut_at_the_limit():
