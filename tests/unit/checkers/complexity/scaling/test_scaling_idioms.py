@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
+import sys
 from pathlib import Path
 
 import pytest
 
 from grader.checkers.complexity import run
+from grader.checkers.complexity.scaling.idioms import scan
 from grader.checkers.complexity.scaling.idioms.check import CHECK, find_idioms
 from grader.checkers.complexity.scaling.idioms.view import Idiom
 from grader.facts.units import find_units
@@ -45,10 +48,35 @@ def test_each_line_of_the_fixture_that_expects_an_idiom_has_one_and_no_other():
     assert [idiom.node.lineno for idiom in idioms(text)] == expected
 
 
-def test_each_idiom_has_twice_as_many_functions_that_only_look_like_it():
+def test_each_function_with_an_idiom_is_followed_by_two_that_only_look_like_it():
     text = FIXTURE.read_text("utf-8")
+    lines = {idiom.node.lineno for idiom in idioms(text)}
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
-    assert len(functions) >= 2.5 * len(find_idioms(ast.parse(text)))
+    functions = sorted((node for node in functions if node.body[0].lineno > node.lineno), key=lambda node: node.lineno)
+    firing = [not lines.isdisjoint(range(node.lineno, node.end_lineno + 1)) for node in functions]
+    places = [index for index, fires in enumerate(firing) if fires]
+    alone = [functions[index].name for index in places if any(firing[index + 1 : index + 3])]
+    assert alone == []
+    assert len(firing) >= places[-1] + 3
+
+
+def test_each_place_that_tells_of_an_idiom_does_so_in_the_fixture(monkeypatch):
+    told = set()
+    written = set()
+    for family in scan._FAMILIES:
+        module = sys.modules[family.__module__]
+        tree = ast.parse(inspect.getsource(module))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Idiom"]
+        written |= {(module.__name__, call.lineno) for call in calls}
+
+        def spied(*, _module=module, **fields):
+            told.add((_module.__name__, sys._getframe(1).f_lineno))
+            return Idiom(**fields)
+
+        monkeypatch.setattr(module, "Idiom", spied)
+    idioms(FIXTURE.read_text("utf-8"))
+    assert len(written) >= 15
+    assert written - told == set()
 
 
 @pytest.mark.parametrize(
