@@ -10,6 +10,7 @@ from grader.model.evidence import Finding
 from grader.reporters.encoding import document
 from grader.reporters.escape import markdown, markdown_code, short, terminal
 from grader.reporters.figures import NOTHING, summary
+from grader.reporters.markdown import marked_summary
 
 FORMATS = ("terminal", "json", "markdown")
 SHOWN = 10
@@ -104,7 +105,7 @@ def _sections(comparison: Comparison) -> Iterator[str]:
     yield f"| | {' | '.join(names)} | |"
     yield f"|{' --- |' * (len(names) + 2)}"
     for ranking in (comparison.overall, *comparison.dimensions):
-        cells = {one.alternative: f"{one.rank}. {summary(one.grade)}" for one in ranking.standings}
+        cells = {one.alternative: f"{one.rank}. {marked_summary(one.grade)}" for one in ranking.standings}
         row = " | ".join(cells[number] for number in range(len(names)))
         yield f"| {_title(ranking)} | {row} | {_word(ranking)} |"
     for scale in comparison.scaling[:SHOWN]:

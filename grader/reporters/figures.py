@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 
 from grader.model.report import Grade
+from grader.reporters.escape import terminal
 
 NOTHING = "-"
 """Stands for a withheld letter and for a score that is not there."""
@@ -29,8 +30,8 @@ def share(value: float) -> str:
 
 
 def letter(grade: Grade) -> str:
-    """The letter of a grade, `-` where it is withheld."""
-    return grade.letter or NOTHING
+    """The letter of a grade as visible text, whatever a rubric calls it; `-` where it is withheld."""
+    return terminal(grade.letter or NOTHING)
 
 
 def interval(grade: Grade) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from grader.model.report import FileResult, Report
+from grader.model.report import FileResult, Grade, Report
 from grader.reporters.escape import markdown, markdown_code, short
-from grader.reporters.figures import WITHHELD, interval, letter, part, points, share, summary
+from grader.reporters.figures import WITHHELD, interval, letter, part, points, share
 from grader.reporters.gaps import gaps_by_reason
 from grader.reporters.headline import severities
 from grader.reporters.problems import Problem, details, problems, told, worst_problems_first
@@ -100,9 +100,14 @@ def render(report: Report, *, rows: int = 10, room: int = COMMENT_ROOM) -> str:
     return "\n".join(lines) + "\n"
 
 
+def marked_summary(grade: Grade) -> str:
+    """`B 84.2 [80.1, 90.0]`, the letter without markup."""
+    return f"{markdown(letter(grade))} {points(grade.score)} {interval(grade)}"
+
+
 def _heading(report: Report) -> Iterator[str]:
     count = len(report.files)
-    yield f"## grader: {summary(report.grade)}"
+    yield f"## grader: {marked_summary(report.grade)}"
     yield ""
     yield (
         f"{count} {'file' if count == 1 else 'files'}, {share(report.grade.coverage)} assessed, "
@@ -117,7 +122,7 @@ def _dimensions(report: Report) -> list[Row]:
     return [
         (
             _name(name),
-            letter(each.grade),
+            markdown(letter(each.grade)),
             points(each.grade.score),
             interval(each.grade),
             share(each.grade.coverage),
@@ -135,7 +140,7 @@ def _problem(problem: Problem) -> Row:
 def _file(file: FileResult) -> Row:
     if file.status == "empty":
         return _name(file.path), "", "empty", ""
-    return _name(file.path), letter(file.grade), points(file.grade.score), interval(file.grade)
+    return _name(file.path), markdown(letter(file.grade)), points(file.grade.score), interval(file.grade)
 
 
 def _name(text: str) -> str:

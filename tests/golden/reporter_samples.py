@@ -250,14 +250,19 @@ def hostile() -> Report:
         sample.suppressions.append(
             Suppression(path=path, line=3, form="noqa", comment=f"# noqa {text}", hidden=(fingerprint,))
         )
-    return msgspec.convert(_with_surrogates(msgspec.to_builtins(sample.report())), Report)
+    return with_surrogates(sample.report())
 
 
-def _with_surrogates(value):
+def with_surrogates(report: Report) -> Report:
+    """The report with a lone surrogate for each stand-in."""
+    return msgspec.convert(_replaced(msgspec.to_builtins(report)), Report)
+
+
+def _replaced(value):
     if isinstance(value, str):
         return value.replace(_STAND_IN, "\ud800")
     if isinstance(value, dict):
-        return {key: _with_surrogates(item) for key, item in value.items()}
+        return {key: _replaced(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_with_surrogates(item) for item in value]
+        return [_replaced(item) for item in value]
     return value

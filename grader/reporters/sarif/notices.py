@@ -39,7 +39,7 @@ def invocation(report: Report, places: Places, *, left_out: int) -> Json:
             {
                 "descriptor": {"id": _LEFT_OUT, "index": len(REASONS)},
                 "level": "warning",
-                "message": {"text": f"{left_out} of the least results are left out; platforms take no more."},
+                "message": {"text": f"{left_out} results, the least grave, are left out: platforms take no more"},
             }
         )
     return {

@@ -1,0 +1,158 @@
+"""What each format for build servers is for: code quality, annotations, test reports, badges."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+import reporter_checks
+import reporter_everything
+
+from grader.model.report import Grade
+from grader.reporters import badge, github, gitlab, junit
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return reporter_everything.everything()[0]
+
+
+def cases(report) -> dict[tuple[str, str, str], ET.Element]:
+    """Test cases by suite, file and unit."""
+    return {
+        (suite.get("name"), case.get("classname"), case.get("name")): case
+        for suite in ET.fromstring(junit.render(report))
+        for case in suite.findall("testcase")
+    }
+
+
+def outcome(case: ET.Element) -> str:
+    return next((part.tag for part in case if part.tag != "system-out"), "passed")
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (("files", "shop/__init__.py", "shop/__init__.py"), "skipped"),
+        (("files", "shop/broken.py", "shop/broken.py"), "error"),
+        (("files", "shop/db.py", "shop/db.py"), "passed"),
+        (("security", "shop/db.py", "find_user"), "failure"),
+        (("security", "shop/db.py", "save"), "passed"),
+        (("security", "shop/db.py", "connect"), "passed"),
+        (("edge_cases", "shop/db.py", "connect"), "skipped"),
+        (("edge_cases", "shop/parse.py", "read_price"), "failure"),
+        (("edge_cases", "shop/parse.py", "read_all"), "skipped"),
+        (("complexity", "shop/rules.py", "shipping"), "failure"),
+        (("conventions", "shop/rules.py", "shipping"), "passed"),
+    ],
+)
+def test_a_case_fails_on_an_alarm_and_what_was_not_assessed_never_passes(ordinary, key, expected):
+    assert outcome(cases(ordinary)[key]) == expected
+
+
+def test_a_fault_of_grader_is_an_error_and_what_lies_outside_the_units_is_there(everything):
+    found = cases(everything)
+    assert outcome(found["edge_cases", "app/plain.py", "big"]) == "error"
+    out = found["conventions", "app/plain.py", "not listed"].find("system-out").text
+    assert "conventions.ruff.E501" in out
+
+
+def test_a_failure_tells_call_fix_and_a_quiet_case_its_grade(ordinary):
+    found = cases(ordinary)
+    failure = found["edge_cases", "shop/parse.py", "read_price"].find("failure")
+    assert failure.text.endswith("read_price('')  got IndexError  expected a number or ValueError")
+    assert failure.get("type") == "edge_cases.crash"
+    saved = found["security", "shop/db.py", "save"].find("system-out").text
+    assert saved.startswith("F 58.0 [40.0, 82.0], 100% assessed\n")
+    assert "(suppressed by a comment)" in saved
+
+
+def test_gitlab_sees_severities_and_a_suppressed_issue_as_information(ordinary):
+    issues = {issue["fingerprint"]: issue for issue in json.loads(gitlab.render(ordinary))}
+    assert {name: issue["severity"] for name, issue in issues.items()} == {
+        "f1": "critical",
+        "f2": "info",
+        "f3": "major",
+        "f4": "minor",
+        "paths-shop/rules.py-shipping": "major",
+        "paths-shop/parse.py-read_all": "minor",
+    }
+    assert issues["f1"]["location"] == {"path": "shop/db.py", "lines": {"begin": 13, "end": 13}}
+
+
+def test_annotations_begin_with_the_grade_and_go_on_with_the_worst(ordinary):
+    found = reporter_checks.commands(github.render(ordinary))
+    assert [name for name, _, _ in found] == ["notice", "error", "warning", "warning", "notice", "notice", "notice"]
+    assert found[0][1] == {"title": "grader: B 88.5 [62.2, 92.3]"}
+    assert "units not assessed: import 4, no-input 1, syntax 1" in found[0][2]
+    assert found[1][1] == {
+        "file": "shop/db.py",
+        "line": "13",
+        "col": "5",
+        "endColumn": "20",
+        "title": "security.sql-injection (high)",
+    }
+
+
+def test_an_annotation_over_several_lines_has_no_columns(everything):
+    found = {row["title"]: row for _, row, _ in reporter_checks.commands(github.render(everything))}
+    crash = found["edge_cases.crash (medium)"]
+    assert (crash["line"], crash["endLine"]) == ("12", "13")
+    assert "col" not in crash
+
+
+def test_what_github_does_not_show_is_counted(ordinary):
+    finding = next(item for item in ordinary.evidence if getattr(item, "fingerprint", "") == "f1")
+    many = tuple(msgspec.structs.replace(finding, fingerprint=f"x{number}") for number in range(13))
+    text = github.render(msgspec.structs.replace(ordinary, evidence=(*ordinary.evidence, *many)))
+    assert text.count("::error ") == 10
+    assert "4 more are not annotated: GitHub shows 10 of a kind" in text
+
+
+GRADES = {
+    letter: Grade(score=84.27, low=80.0, high=90.0, letter=letter, coverage=0.9) for letter in ("A+", "B", "D", "F")
+}
+
+
+@pytest.mark.parametrize(("letter", "grade"), GRADES.items(), ids=GRADES)
+def test_a_badge_says_letter_and_score_legibly(ordinary, letter, grade):
+    text = badge.render(msgspec.structs.replace(ordinary, grade=grade))
+    reporter_checks.badge(text)
+    assert f">{letter} 84.2</text>" in text
+    for colour in re.findall(r'fill="(#\w{6})"/>', text):
+        assert 1.05 / (luminance(colour) + 0.05) >= 4.5
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2."""
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("grade", "shown"),
+    [
+        (Grade(score=71.0, low=20.0, high=90.0, letter=None, coverage=0.3), "- 71.0"),
+        (Grade(score=None, low=0.0, high=100.0, letter=None, coverage=0.0), "not assessed"),
+        (Grade(score=71.0, low=20.0, high=90.0, letter='<&"]]>\x00\ud800', coverage=0.3), "&lt;&amp;&quot;]]&gt;"),
+        (Grade(score=71.0, low=20.0, high=90.0, letter="W" * 100, coverage=0.3), "WWWWWWWWWWWWWWWWW... 71.0"),
+    ],
+)
+def test_a_badge_holds_whatever_a_rubric_calls_its_letters(ordinary, grade, shown):
+    text = badge.render(msgspec.structs.replace(ordinary, grade=grade))
+    reporter_checks.badge(text)
+    assert shown in text
+
+
+def test_a_badge_is_as_wide_as_its_text(ordinary):
+    def width(letter: str) -> int:
+        text = badge.render(
+            msgspec.structs.replace(ordinary, grade=msgspec.structs.replace(GRADES["B"], letter=letter))
+        )
+        return int(re.search(r'width="(\d+)"', text)[1])
+
+    assert width("i") < width("B") < width("W") < width("WW")
