@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -14,13 +15,18 @@ import msgspec
 from grader.cli.codes import GRADED
 from grader.cli.options import MEASURE, options_from, shared
 from grader.cli.output import warn
+from grader.cli.progress import progress_of_lines
 from grader.engine.problem import UsageError
 
 
 @click.command()
 @click.argument("samples", metavar="IN.jsonl")
 @click.option("-o", "--output", required=True, metavar="OUT.jsonl", help="Where the graded lines go; `-` is stdout.")
-@click.option("--summary", metavar="FILE", help="Write counts, means and letters of each `group` there, as JSON.")
+@click.option(
+    "--summary",
+    metavar="FILE",
+    help="Write each `group`'s counts, means and letters there, and how far groups lie apart on common prompts.",
+)
 @click.option("--resume", is_flag=True, help="Keep the lines that OUT.jsonl already holds and go on after them.")
 @shared(MEASURE)
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
@@ -37,25 +43,28 @@ def batch(samples: str, output: str, *, summary: str | None, resume: bool, quiet
 
     options = options_from(flags)
     tally = Tally()
-    with _open_input(samples) as lines, _open_output(output, resume=resume) as out:
+    lengths: deque[int] = deque()
+    with (
+        _open_input(samples) as lines,
+        _open_output(output, resume=resume) as out,
+        progress_of_lines(_size(samples), quiet=quiet) as progress,
+    ):
         done = _already_done(out) if resume else []
         count = len(done)
-        for graded in grade_lines(_checked(lines, done), options, jobs=options.jobs, done=count):
-            tally.add(graded.group, graded.report)
+        for graded in grade_lines(_checked(lines, done, lengths), options, jobs=options.jobs, done=count):
+            tally.add(graded.group, graded.report, graded.prompt)
             line = batch_line(graded.id, graded.report) if graded.report else batch_invalid(graded.id, graded.error)
             out.write(line.removesuffix("\n") + "\n")
+            out.flush()  # a run that is killed keeps what it has
             count += 1
-            if not quiet and sys.stderr.isatty():
-                sys.stderr.write(f"\r{count} samples")
-        out.flush()
-    if not quiet and sys.stderr.isatty():
-        sys.stderr.write("\n")
+            progress(lengths.popleft())
     if options.memory.problem:
         warn(options.memory.problem)
     if summary:
         if done:
             warn(f"{summary} sums up the {count - len(done)} samples of this run, not the {len(done)} before")
-        Path(summary).write_bytes(msgspec.json.format(msgspec.json.encode(tally.groups()), indent=2) + b"\n")
+        found = msgspec.json.encode(tally.summary(seed=options.settings.seed))
+        Path(summary).write_bytes(msgspec.json.format(found, indent=2) + b"\n")
     return GRADED
 
 
@@ -96,8 +105,13 @@ def _already_done(out: IO[str]) -> list[str]:
     return done
 
 
-def _checked(lines: IO[str], done: list[str]) -> Iterator[str]:
-    """The input lines, those that are done among them.
+def _size(name: str) -> int | None:
+    """Bytes of the input, where it has an end that is known."""
+    return Path(name).stat().st_size if name != "-" and Path(name).is_file() else None
+
+
+def _checked(lines: IO[str], done: list[str], lengths: deque[int]) -> Iterator[str]:
+    """The input lines, those that are done among them; `lengths` takes the length of each of the others.
 
     Raises UsageError where the output belongs to another input.
     """
@@ -110,4 +124,6 @@ def _checked(lines: IO[str], done: list[str]) -> Iterator[str]:
         graded = next(waiting, None)
         if graded is not None and graded != line_id(line, number):
             raise UsageError(f"the output holds {graded!r} where the input has another id (line {number})")
+        if graded is None:
+            lengths.append(len(line))
         yield line

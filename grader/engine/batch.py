@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from grader.engine.assess import Assessment
 from grader.engine.options import Options, checked_conventions
 from grader.engine.pool import Pool
 from grader.engine.problem import UsageError
-from grader.engine.run import assess_inputs, report_of
+from grader.engine.run import report_of
 from grader.engine.stage import Input, Stage, prepare
+from grader.engine.stream import Stream
 from grader.model.checker import Declared
 from grader.model.report import Report
 
 CHUNK = 256
-"""Lines that share one run of the external tools; results are written after each chunk."""
+"""Lines that share one run of the external tools."""
+
+AHEAD = 4 * CHUNK
+"""Lines read beyond the oldest without a result: a slow one holds up the output, not the other workers."""
+
+CHUNK_CHARACTERS = 4_000_000
+"""A chunk ends earlier when it holds more code than this: memory does not depend on how long lines are."""
 
 GROUP = 64
 """Lines of one group that are candidates beside each other; a longer group is cut."""
@@ -45,6 +55,7 @@ class Graded(Struct, frozen=True, kw_only=True):
 
     id: str
     group: str | None = None
+    prompt: str | None = None
     report: Report | None = None
     error: str = ""
 
@@ -59,8 +70,7 @@ def grade_lines(lines: Iterable[str], options: Options, *, jobs: int, done: int 
     with Pool(stage.plan, jobs=jobs) as pool:
         parsed = (_parse(line, number) for number, line in enumerate(lines, start=1) if line.strip())
         waiting = itertools.islice(_with_candidates(parsed), done, None)
-        while chunk := list(itertools.islice(waiting, CHUNK)):
-            yield from _grade_chunk(chunk, stage, pool)
+        yield from _in_order(_chunks(waiting), stage, Stream(stage, pool))
 
 
 def line_id(line: str, number: int) -> str:
@@ -80,7 +90,11 @@ def _parse(line: str, number: int) -> Sample | Graded:
         return Graded(id=line_id(line, number), error=f"line {number}: {detail}")
 
 
-def _with_candidates(samples: Iterable[Sample | Graded]) -> Iterator[tuple[Sample | Graded, tuple[str, ...]]]:
+_Line = tuple[Sample | Graded, tuple[str, ...]]
+"""What a line holds, and the candidates beside it."""
+
+
+def _with_candidates(samples: Iterable[Sample | Graded]) -> Iterator[_Line]:
     """Each line with the different texts of its group: adjacent lines that share `group` and `prompt`.
 
     A group is read ahead to its end, or to GROUP lines. Where too few texts differ to outvote one, there are none.
@@ -99,25 +113,52 @@ def _group_of(sample: Sample | Graded) -> tuple[str, str] | None:
     return sample.group, sample.prompt
 
 
-def _grade_chunk(
-    samples: Sequence[tuple[Sample | Graded, tuple[str, ...]]], stage: Stage, pool: Pool
-) -> Iterator[Graded]:
-    prepared = [
-        _prepare(sample, candidates) if isinstance(sample, Sample) else sample for sample, candidates in samples
-    ]
-    assessments = iter(assess_inputs([item.input for item in prepared if isinstance(item, _Ready)], stage, pool))
-    for item in prepared:
-        if isinstance(item, Graded):
-            yield item
-            continue
-        report = report_of(
-            [next(assessments)],
-            stage,
-            declared=item.input.declared or stage.options.declared,
-            entry_points=frozenset({(item.input.name, item.input.entry_point)} if item.input.entry_point else ()),
-            given=item.input.given,
-        )
-        yield Graded(id=item.id, group=item.group, report=report)
+def _chunks(waiting: Iterator[_Line]) -> Iterator[list[_Line]]:
+    """Lines in turn, as many as share one run of the tools."""
+    chunk: list[_Line] = []
+    characters = 0
+    for line in waiting:
+        chunk.append(line)
+        characters += len(line[0].code) if isinstance(line[0], Sample) else 0
+        if len(chunk) == CHUNK or characters >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def _in_order(chunks: Iterable[Sequence[_Line]], stage: Stage, stream: Stream) -> Iterator[Graded]:
+    """Results in the order of the lines, each as soon as it and those before it are there."""
+    under_way: deque[Graded | tuple[_Ready, Future[Assessment]]] = deque()
+    for chunk in chunks:
+        prepared = [_prepare(*line) for line in chunk]
+        futures = iter(stream.submit([item.input for item in prepared if isinstance(item, _Ready)]))
+        under_way.extend((item, next(futures)) if isinstance(item, _Ready) else item for item in prepared)
+        while under_way and (len(under_way) > AHEAD or _is_done(under_way[0])):
+            yield _result(under_way.popleft(), stage)
+            stream.keep()
+    while under_way:
+        yield _result(under_way.popleft(), stage)
+        stream.keep()
+    stream.keep(at_least=1)
+
+
+def _is_done(item: Graded | tuple[_Ready, Future[Assessment]]) -> bool:
+    return isinstance(item, Graded) or item[1].done()
+
+
+def _result(item: Graded | tuple[_Ready, Future[Assessment]], stage: Stage) -> Graded:
+    if isinstance(item, Graded):
+        return item
+    ready, future = item
+    report = report_of(
+        [future.result()],
+        stage,
+        declared=ready.input.declared or stage.options.declared,
+        entry_points=frozenset({(ready.input.name, ready.input.entry_point)} if ready.input.entry_point else ()),
+        given=ready.input.given,
+    )
+    return Graded(id=ready.id, group=ready.group, prompt=ready.input.prompt, report=report)
 
 
 class _Ready(Struct, frozen=True, kw_only=True):
@@ -128,8 +169,10 @@ class _Ready(Struct, frozen=True, kw_only=True):
     input: Input
 
 
-def _prepare(sample: Sample, candidates: tuple[str, ...]) -> _Ready | Graded:
+def _prepare(sample: Sample | Graded, candidates: tuple[str, ...]) -> _Ready | Graded:
     """What there is to grade in a sample; conventions that cannot be read make its line invalid."""
+    if isinstance(sample, Graded):
+        return sample
     declared = None
     if sample.conventions is not None:
         try:

@@ -34,7 +34,7 @@ class Memory:
 
     def recall(self, task: Task, plan: Plan) -> Assessment | None:
         """The assessment of the same source under the same plan, if its imports still read the same."""
-        kept = self.cache.get(self._key(task, plan)) if self.cache else None
+        kept = self.cache.get(self.key(task, plan)) if self.cache else None
         if kept is None:
             return None
         try:
@@ -52,7 +52,7 @@ class Memory:
         if self.cache:
             self.cache.put(
                 {
-                    self._key(task, plan): msgspec.json.encode(assessment)
+                    self.key(task, plan): msgspec.json.encode(assessment)
                     for task, assessment in pairs
                     if not any(isinstance(item, Gap) and item.reason in PASSING for item in assessment.evidence)
                 }
@@ -77,7 +77,8 @@ class Memory:
                 }
             )
 
-    def _key(self, task: Task, plan: Plan) -> str:
+    def key(self, task: Task, plan: Plan) -> str:
+        """What stands for a task under a plan: equal keys, equal assessments, as long as the imports read the same."""
         module = home_of_task(task, plan).module.encode() if task.place else None
         portable = msgspec.structs.replace(plan, cache_folder=None)
         return key_of(self._base, msgspec.structs.replace(task, place=module), sorted(task.selected), portable)

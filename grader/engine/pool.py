@@ -5,9 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
 
 import msgspec
@@ -27,7 +26,7 @@ class Pool:
     def __init__(self, plan: Plan, *, jobs: int) -> None:
         """Plan for `jobs` processes; none is started yet."""
         self.plan = plan
-        self.jobs = jobs
+        self._threads = ThreadPoolExecutor(max_workers=jobs)
         self._idle: list[Worker] = []
         self._busy: list[Worker] = []
 
@@ -35,44 +34,30 @@ class Pool:
         """Nothing to prepare."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """End the workers."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the workers; where something was raised, in the middle of what they do."""
+        if kind:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            for worker in tuple(self._busy):
+                worker.process.kill()
+        self._threads.shutdown()
         while self._idle:
             self._idle.pop().close()
 
-    def assess_all(self, tasks: Sequence[Task], *, progress: Progress | None = None) -> list[Assessment]:
-        """Assess files; results come in the order of the tasks.
+    def submit(self, task: Task, *, progress: Progress | None = None) -> Future[Assessment]:
+        """Have a file assessed as soon as a worker is free, in the order of submission.
 
-        A worker that dies takes one file with it: that one becomes a gap `crash`, and the worker is started anew. An
-        interrupt ends them all.
+        A worker that dies takes one file with it: that one becomes a gap `crash`, and the worker is started anew.
         """
-        results: list[Assessment | None] = [None] * len(tasks)
-        waiting = iter(range(len(tasks)))
-        taking = threading.Lock()
-        stopped = threading.Event()
+        return self._threads.submit(self._assess, task, progress)
 
-        def serve() -> None:
-            while not stopped.is_set():
-                with taking:
-                    number = next(waiting, None)
-                if number is None:
-                    return
-                results[number] = self._assess(tasks[number])
-                if progress:
-                    progress(tasks[number].source.path)
+    def assess_all(self, tasks: Sequence[Task], *, progress: Progress | None = None) -> list[Assessment]:
+        """Assess files; results come in the order of the tasks. Large files go first: none is to be left at the end."""
+        order = sorted(range(len(tasks)), key=lambda number: -len(tasks[number].source.text))
+        futures = {number: self.submit(tasks[number], progress=progress) for number in order}
+        return [futures[number].result() for number in range(len(tasks))]
 
-        with ThreadPoolExecutor(max_workers=min(self.jobs, len(tasks)) or 1) as threads:
-            try:
-                for served in [threads.submit(serve) for _ in range(min(self.jobs, len(tasks)))]:
-                    served.result()
-            except BaseException:
-                stopped.set()
-                for worker in tuple(self._busy):
-                    worker.process.kill()
-                raise
-        return [assessment for assessment in results if assessment is not None]
-
-    def _assess(self, task: Task) -> Assessment:
+    def _assess(self, task: Task, progress: Progress | None) -> Assessment:
         try:
             worker = self._idle.pop()  # atomic: threads share the list
         except IndexError:
@@ -81,8 +66,11 @@ class Pool:
         assessment = worker.ask(task)
         self._busy.remove(worker)
         if assessment is None:
-            return _lost(task, worker.close())
-        self._idle.append(worker)
+            assessment = _lost(task, worker.close())
+        else:
+            self._idle.append(worker)
+        if progress:
+            progress(task.source.path)
         return assessment
 
 

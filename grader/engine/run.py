@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -15,8 +16,10 @@ from grader.engine.assess import Assessment, Task, assess
 from grader.engine.options import Options
 from grader.engine.pool import Pool, Progress
 from grader.engine.reading import Unread
+from grader.engine.reuse import CHECKS, find_reuses
 from grader.engine.stage import Input, Stage, prepare, read_input
 from grader.engine.toolbox import run_tools
+from grader.facts.routines import Reuses
 from grader.model.checker import Declared
 from grader.model.evidence import Assessed, Gap
 from grader.model.report import Report, RunInfo, Tool
@@ -51,15 +54,25 @@ def assess_inputs(
     inputs: Sequence[Input], stage: Stage, pool: Pool, *, progress: Progress | None = None
 ) -> list[Assessment]:
     """Read, run the external tools once over everything, then the checkers file by file on all cores."""
+    tasks = tasks_of(inputs, stage)
+    done = iter(_assess_new([task for task in tasks if isinstance(task, Task)], stage, pool, progress))
+    return [next(done) if isinstance(task, Task) else task for task in tasks]
+
+
+def tasks_of(inputs: Sequence[Input], stage: Stage) -> list[Task | Assessment]:
+    """What there is to do for each input, with the words of the external tools; what an unreadable one comes to."""
     options = stage.options
     read_ones = [read_input(item) for item in inputs]
     graded = [(item, source) for item, source in zip(inputs, read_ones, strict=True) if isinstance(source, Source)]
-    results = run_tools([source for _, source in graded], [item.place for item, _ in graded], stage)
-    tasks = [
-        Task(
+    results = iter(run_tools([source for _, source in graded], [item.place for item, _ in graded], stage))
+    reuses = iter(_reuses(graded, stage))
+    return [
+        unread(source)
+        if isinstance(source, Unread)
+        else Task(
             source=source,
             selected=frozenset(check.id for check in stage.checks_for(item.declared or options.declared, item.given)),
-            tools=tools,
+            tools=next(results),
             place=os.fsencode(item.place) if item.place else None,
             declared=item.declared or options.declared,
             entry_point=item.entry_point,
@@ -67,11 +80,19 @@ def assess_inputs(
             tests=item.tests,
             prompt=item.prompt,
             candidates=item.candidates,
+            reuses=next(reuses),
         )
-        for (item, source), tools in zip(graded, results, strict=True)
+        for item, source in zip(inputs, read_ones, strict=True)
     ]
-    done = iter(_assess_new(tasks, stage, pool, progress))
-    return [unread(source) if isinstance(source, Unread) else next(done) for source in read_ones]
+
+
+def _reuses(graded: Sequence[tuple[Input, Source]], stage: Stage) -> Sequence[Reuses | None]:
+    """What the projects of the inputs have already, where a check asks for it."""
+    asked = CHECKS & {check.id for check in stage.options.checks}
+    if not asked or not stage.in_project:
+        return [None] * len(graded)
+    places = [(source, Path(item.place or ""), item.lines) for item, source in graded]
+    return find_reuses(places, rivals="conventions.helper-behaviour" in asked)
 
 
 def _assess_new(tasks: Sequence[Task], stage: Stage, pool: Pool, progress: Progress | None) -> list[Assessment]:

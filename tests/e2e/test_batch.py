@@ -108,7 +108,7 @@ def test_the_flaw_is_found_in_every_bad_sample_and_in_no_good_one(results):
 
 
 def test_the_summary_counts_each_group(graded):
-    groups = json.loads((graded / "groups.json").read_text())
+    groups = json.loads((graded / "groups.json").read_text())["groups"]
     assert groups["even"]["samples"] + groups["odd"]["samples"] + groups.get("", {"samples": 0})["samples"] == 100
     assert groups["odd"]["dimensions"]["edge_cases"]["alarms"] > 40
     assert groups["even"]["overall"]["mean"] > groups["odd"]["overall"]["mean"]
