@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TypeVar
 
-from grader.model.report import FileResult, Grade, Report
+from grader.model.report import Deduction, DimensionResult, FileResult, Grade, Report, Worst
 from grader.reporters.escape import markdown, markdown_code, short
 from grader.reporters.figures import WITHHELD, interval, letter, part, points, share
-from grader.reporters.gaps import gaps_by_reason
+from grader.reporters.gaps import GapGroup, gaps_by_reason
 from grader.reporters.headline import severities
 from grader.reporters.problems import Problem, details, problems, told, worst_problems_first
-from grader.reporters.selections import costliest, lowest, priced_suppressions, worst_first
+from grader.reporters.selections import PricedSuppression, costliest, lowest, priced_suppressions, worst_first
 
 COMMENT_ROOM = 65_536
 """Characters that a comment may have on GitHub."""
 SUMMARY_ROOM = 1_000_000
 """Bytes that the summary of one step may have on GitHub, a little less than its 1 MiB."""
-_TABLES = 7
-"""Tables that share the room."""
+_SHARES = 8
+"""Parts that share the room: seven tables, and what stands around them."""
+_DIMENSIONS = "| Dimension | Letter | Score | Interval | Coverage |"
+_COSTS = "| Points | Gain | Criterion | What |"
+_PROBLEMS = "| Severity | Points | Where | What |"
+_WORST = "| Score | Unit | File |"
+_FILES = "| File | Letter | Score | Interval |"
+_GAPS = "| Units | Reason | What helps | First of them |"
+_COMMENTS = "| Points | Where | Comment |"
 
-Row = Iterable[str]
+Item = TypeVar("Item")
+Row = tuple[str, ...]
 
 
 def render(report: Report, *, rows: int = 10, room: int = COMMENT_ROOM) -> str:
@@ -29,73 +38,19 @@ def render(report: Report, *, rows: int = 10, room: int = COMMENT_ROOM) -> str:
     A table has at most `rows` rows and its share of `room` bytes, and says what it leaves out; empty ones are not
     there.
     """
-    table = partial(_table, limit=rows, room=room // _TABLES)
+    table = partial(_table, limit=rows, room=room // _SHARES)
     found = worst_problems_first(problems(report))
-    deductions = costliest(report.grade.deductions)
-    units = lowest(report.spectrum)
-    files = worst_first(report.files)
-    gaps = gaps_by_reason(report)
-    suppressions = priced_suppressions(report)
+    files, gaps, suppressions = worst_first(report.files), gaps_by_reason(report), priced_suppressions(report)
+    units = ", ".join(f"{group.reason} {group.units}" for group in gaps)
     lines = [
         *_heading(report),
-        *table(("Dimension", "Letter", "Score", "Interval", "Coverage"), _dimensions(report), what="dimension"),
-        *_titled(
-            "What costs most",
-            table(
-                ("Points", "Gain", "Criterion", "What"),
-                [
-                    (part(item.points), part(item.gain), markdown_code(item.criterion), markdown(short(item.sentence)))
-                    for item in deductions
-                ],
-                what="deduction",
-            ),
-        ),
-        *_folded(
-            f"Problems: {severities(found)}",
-            table(("Severity", "Points", "Where", "What"), list(map(_problem, found)), what="problem"),
-        ),
-        *_folded(
-            "Lowest units",
-            table(
-                ("Score", "Unit", "File"),
-                [(points(each.score), _name(each.qualname), _name(each.path)) for each in units],
-                what="unit",
-            ),
-        ),
-        *_folded(
-            f"Files: {len(files)}", table(("File", "Letter", "Score", "Interval"), list(map(_file, files)), what="file")
-        ),
-        *_folded(
-            f"Not assessed: {', '.join(f'{group.reason} {group.units}' for group in gaps)}",
-            table(
-                ("Units", "Reason", "What helps", "First of them"),
-                [
-                    (
-                        str(each.units),
-                        each.reason,
-                        markdown(each.advice),
-                        markdown(short(f"{each.where}: {each.detail}")),
-                    )
-                    for each in gaps
-                ],
-                what="reason",
-            ),
-        ),
-        *_folded(
-            f"Suppressions: {len(suppressions)}",
-            table(
-                ("Points", "Where", "Comment"),
-                [
-                    (
-                        part(each.points),
-                        _name(f"{each.suppression.path}:{each.suppression.line}"),
-                        markdown(short(each.suppression.comment)),
-                    )
-                    for each in suppressions
-                ],
-                what="suppression",
-            ),
-        ),
+        *table("dimension", _DIMENSIONS, list(report.dimensions.items()), _dimension),
+        *_titled("What costs most", table("deduction", _COSTS, costliest(report.grade.deductions), _cost)),
+        *_folded(f"Problems: {severities(found)}", table("problem", _PROBLEMS, found, _problem)),
+        *_folded("Lowest units", table("unit", _WORST, lowest(report.spectrum), _worst)),
+        *_folded(f"Files: {len(files)}", table("file", _FILES, files, _file)),
+        *_folded(f"Not assessed: {units}", table("reason", _GAPS, gaps, _gap)),
+        *_folded(f"Suppressions: {len(suppressions)}", table("suppression", _COMMENTS, suppressions, _suppression)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -118,17 +73,14 @@ def _heading(report: Report) -> Iterator[str]:
         yield WITHHELD
 
 
-def _dimensions(report: Report) -> list[Row]:
-    return [
-        (
-            _name(name),
-            markdown(letter(each.grade)),
-            points(each.grade.score),
-            interval(each.grade),
-            share(each.grade.coverage),
-        )
-        for name, each in report.dimensions.items()
-    ]
+def _dimension(item: tuple[str, DimensionResult]) -> Row:
+    name, each = item
+    grade = each.grade
+    return _name(name), markdown(letter(grade)), points(grade.score), interval(grade), share(grade.coverage)
+
+
+def _cost(item: Deduction) -> Row:
+    return part(item.points), part(item.gain), markdown_code(item.criterion), markdown(short(item.sentence))
 
 
 def _problem(problem: Problem) -> Row:
@@ -137,29 +89,45 @@ def _problem(problem: Problem) -> Row:
     return problem.severity, part(problem.points), where, "<br>".join(what)
 
 
+def _worst(unit: Worst) -> Row:
+    return points(unit.score), _name(unit.qualname), _name(unit.path)
+
+
 def _file(file: FileResult) -> Row:
     if file.status == "empty":
         return _name(file.path), "", "empty", ""
     return _name(file.path), markdown(letter(file.grade)), points(file.grade.score), interval(file.grade)
 
 
+def _gap(group: GapGroup) -> Row:
+    first = markdown(short(f"{group.where}: {group.detail}"))
+    return str(group.units), group.reason, markdown(group.advice), first
+
+
+def _suppression(each: PricedSuppression) -> Row:
+    comment = each.suppression
+    return part(each.points), _name(f"{comment.path}:{comment.line}"), markdown(short(comment.comment))
+
+
 def _name(text: str) -> str:
     return markdown_code(short(text))
 
 
-def _table(head: Sequence[str], rows: Sequence[Row], *, what: str, limit: int, room: int) -> list[str]:
-    """A table of the first rows that fit, and how many did not; nothing where there are none."""
-    if not rows:
+def _table(
+    what: str, head: str, items: Sequence[Item], row: Callable[[Item], Row], *, limit: int, room: int
+) -> list[str]:
+    """A table of the first items that fit, and how many did not; nothing where there are none."""
+    if not items:
         return []
-    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
-    left = room
-    for row in rows[:limit]:
-        line = f"| {' | '.join(row)} |"
+    lines = [head, f"|{' --- |' * (head.count('|') - 1)}"]
+    left = room - sum(len(line) for line in lines)
+    for item in items[:limit]:
+        line = f"| {' | '.join(row(item))} |"
         left -= len(line.encode()) + 1
         if left < 0:
             break
         lines.append(line)
-    missing = len(rows) - (len(lines) - 2)
+    missing = len(items) - (len(lines) - 2)
     more = ["", f"... and {missing} more {what}{'' if missing == 1 else 's'}"] if missing else []
     return ["", *lines, *more]
 

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from grader.model.evidence import Finding
 from grader.reporters import job_summary
 from grader.reporters.figures import WITHHELD
 from grader.reporters.markdown import COMMENT_ROOM, render
@@ -40,12 +41,20 @@ def test_long_lists_say_what_they_leave_out(ordinary):
 
 
 def test_a_comment_fits_the_room_that_it_has(hostile):
-    names = "@" * 4000
-    files = tuple(msgspec.structs.replace(hostile.files[0], path=f"{number}{names}") for number in range(400))
-    text = render(msgspec.structs.replace(hostile, files=files), rows=1000, room=20_000)
-    assert len(text.encode()) < 20_000
-    assert re.search(r"\.\.\. and 39\d more files", text)
-    assert len(render(hostile)) < COMMENT_ROOM
+    replace, name = msgspec.structs.replace, "@" * 300
+    report = replace(
+        hostile,
+        rubric=replace(hostile.rubric, name=name),
+        files=tuple(replace(hostile.files[0], path=f"{number}{name}") for number in range(400)),
+        suppressions=tuple(replace(each, comment=name) for each in hostile.suppressions * 40),
+        evidence=tuple(replace(item, message=name) for item in hostile.evidence if isinstance(item, Finding)) * 40,
+        grade=replace(hostile.grade, deductions=hostile.grade.deductions * 40),
+    )
+    for room in (20_000, COMMENT_ROOM):
+        text = render(report, rows=1000, room=room)
+        assert len(text.encode()) < room
+        assert re.search(r"\.\.\. and [34]\d\d more files", text)
+    assert len(text.encode()) > COMMENT_ROOM / 2
 
 
 def test_a_withheld_letter_is_said(ordinary):

@@ -9,9 +9,10 @@ import pytest
 import reporter_everything
 from reporter_everything import FLOW, INFOS, PLAIN, WEIRD_PATH
 
-from grader.model.evidence import Gap, GapReason
+from grader.model.evidence import Gap, GapReason, Witness
 from grader.model.source import Span
 from grader.reporters.sarif import document
+from grader.reporters.sarif import results as sarif_results
 from grader.reporters.sarif.places import Places, uri
 from grader.reporters.sarif.rules import info_of
 
@@ -171,6 +172,20 @@ def test_more_results_than_platforms_take_are_left_out_and_counted(monkeypatch):
         "security.sql-injection",
         "security.unknown",
     }
+
+
+def test_a_long_way_keeps_its_ends(monkeypatch, ordinary):
+    monkeypatch.setattr(sarif_results, "STEPS_LIMIT", 3)
+    steps = tuple(f"shop/db.py:{number}: goes on" for number in range(1, 9))
+    evidence = [
+        msgspec.structs.replace(item, witness=Witness(steps=steps))
+        if getattr(item, "fingerprint", "") == "f1"
+        else item
+        for item in ordinary.evidence
+    ]
+    found = run_of(msgspec.structs.replace(ordinary, evidence=tuple(evidence)))["results"]
+    (flow,) = [result["codeFlows"][0] for result in found if "codeFlows" in result]
+    assert [place(step["location"])[1] for step in flow["threadFlows"][0]["locations"]] == [1, 2, 8]
 
 
 @pytest.mark.parametrize(

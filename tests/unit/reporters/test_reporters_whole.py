@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 import reporter_everything
@@ -28,6 +29,15 @@ def rendered(name, report, sources=None) -> str:
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_report_with_everything_is_valid_and_safe(name, everything):
     CHECKS[name](rendered(name, *everything))
+
+
+@pytest.mark.parametrize(("name", "width"), [("plain", 100), ("terminal", 72), ("terminal", 100), ("terminal", 200)])
+def test_the_log_of_a_build_holds_no_command_of_the_graded_code(name, width, everything):
+    text = render(name, everything[0], bands=reporter_samples.BANDS, width=width, verbose=1)
+    assert "set-output" in text
+    for line in text.split("\n"):
+        assert not re.match(r"\s*::", line), line
+        assert not re.search(r"##\w*\[", line), line
 
 
 @pytest.mark.parametrize("name", CHECKS)
