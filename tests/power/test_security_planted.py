@@ -104,6 +104,11 @@ def test_each_analysis_is_missed_when_it_is_gone(monkeypatch, analysis):
         "backtracking": "import re\nre.compile(r'^(a+)+$')\n",
         "keys": "import hmac\nhmac.new(b'k3y-of-all', b'')\n",
         "flows": "from markupsafe import Markup\ndef f(x):\n return Markup('<p>' + x)\n",
+        "nonces": (
+            "from cryptography.hazmat.primitives.ciphers.aead import AESGCM\n"
+            "def f(k, t):\n return AESGCM(k).encrypt(b'0' * 12, t, None)\n"
+        ),
+        "races": "import os\ndef acquire(p):\n if os.path.exists(p):\n  return 0\n return open(p, 'w')\n",
         "passwords": "import hashlib\ndef f(password):\n return hashlib.sha256(password)\n",
         "paths": "import os\ndef f(p):\n return os.path.commonprefix(p) == 'a'\n",
         "peers": (

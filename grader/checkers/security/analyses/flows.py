@@ -170,7 +170,8 @@ def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind, node: ast.AST)
     if name == "attribute":
         function = view.function_of(flow.hit.place.node)
         forwards = function is not None and function.name in ("__getattr__", "__getattribute__")
-        return not forwards and flow.hit.extra == "called"
+        here = flow.hit.place.node is node  # elsewhere, the function that looks it up is told of it
+        return here and not forwards and flow.hit.extra == "called"
     filled = verdict.origin.kind == "list" or bool(flow.hit.extra) or _sets_own(flow.hit.place.node)
     return name != "attributes" or not filled
 

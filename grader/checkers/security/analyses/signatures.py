@@ -1,4 +1,4 @@
-"""Tokens and ciphers used the wrong way: signatures nobody checks, secrets compared letter by letter, fixed IVs."""
+"""Tokens and ciphers used the wrong way: signatures nobody checks, secrets compared letter by letter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ _AUTH = "security.broken-authentication"
 _CIPHER = "security.weak-cipher"
 _PROOFS = names("signature hmac digest mac sig apikey")
 _PROOF_PAIRS = (("api", "key"), ("shared", "secret"), ("webhook", "secret"), ("client", "secret"), ("secret", "token"))
-_MODES = names("CBC CTR CFB OFB GCM")
 
 
 def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
@@ -29,8 +28,6 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
             yield _found(
                 view, call, _AUTH, 347, "high", "medium", "the claims of a token are read without its signature"
             )
-        elif name.rpartition(".")[2] in _MODES and "modes" in name and call.args:
-            yield from _fixed_start(view, call, call.args[0])
         elif name.endswith(("AES.new", "DES3.new")):
             yield from _cipher(view, call)
     for node in view.nodes:
@@ -73,31 +70,6 @@ def _cipher(view: View, call: ast.Call) -> Iterator[Judgement]:
     if mode is not None and view.name(mode).endswith("MODE_ECB"):
         message = "ECB encrypts equal blocks alike: patterns of the text stay visible"
         yield _found(view, call, _CIPHER, 327, "medium", "high", message)
-        return
-    start = shape.options.get("iv", shape.options.get("nonce"))
-    if start is None and len(shape.arguments) > 2:  # noqa: PLR2004 - key, mode, start
-        start = shape.arguments[2]
-    if start is not None:
-        yield from _fixed_start(view, call, start)
-
-
-def _fixed_start(view: View, call: ast.Call, start: ast.expr) -> Iterator[Judgement]:
-    """An initialisation vector that stands in the source."""
-    function = view.function_of(call)
-    for _ in range(2):
-        if isinstance(start, ast.Name):
-            bound = view.bindings(function).get(start.id, [])
-            known = bound[0].value if len(bound) == 1 else view.constants.get(start.id)
-            start = known if known is not None else start
-    inner = start.left if isinstance(start, ast.BinOp) and isinstance(start.op, ast.Mult) else start
-    made = isinstance(inner, ast.Call) and view.name(inner.func) == "bytes" and inner.args
-    if (isinstance(inner, ast.Constant) and isinstance(inner.value, bytes | str)) or (
-        made and isinstance(inner, ast.Call) and isinstance(inner.args[0], ast.Constant)
-    ):
-        message = (
-            "every text is encrypted from the same start: equal texts look equal, and some modes give the key away"
-        )
-        yield _found(view, call, _CIPHER, 329, "medium", "high", message)
 
 
 def _compared(view: View, node: ast.Compare) -> Iterator[Judgement]:

@@ -45,6 +45,25 @@ CHECKS = (
         help_url="https://cwe.mitre.org/data/definitions/338.html",
     ),
     CheckInfo(
+        id="security.reused-nonce",
+        title="A nonce or initialisation vector that repeats",
+        why=(
+            "Two messages under the same key and nonce show what they have in common; with GCM and CTR they give away"
+            " the text and the key of the seal. Draw it anew with `os.urandom` and send it along."
+        ),
+        bad=(
+            "from cryptography.hazmat.primitives.ciphers.aead import AESGCM\n\ndef seal(key, text):\n"
+            '    return AESGCM(key).encrypt(b"\\x00" * 12, text, None)\n'
+        ),
+        good=(
+            "import os\n\nfrom cryptography.hazmat.primitives.ciphers.aead import AESGCM\n\ndef seal(key, text):\n"
+            "    nonce = os.urandom(12)\n    return nonce + AESGCM(key).encrypt(nonce, text, None)\n"
+        ),
+        severity="high",
+        cwe=323,
+        help_url="https://cwe.mitre.org/data/definitions/323.html",
+    ),
+    CheckInfo(
         id="security.weak-hash",
         title="A hash that can be forged",
         why=(

@@ -48,6 +48,22 @@ CHECKS = (
         help_url="https://cwe.mitre.org/data/definitions/377.html",
     ),
     CheckInfo(
+        id="security.file-race",
+        title="A file is asked about before it is used",
+        why=(
+            "Between the question and the use, somebody else can put another file or link there, or take the same lock."
+            ' Open it and see whether that works: `open(path, "x")`, `os.O_EXCL`.'
+        ),
+        bad=(
+            "import os\n\ndef acquire(lock_path):\n    if os.path.exists(lock_path):\n        return None\n"
+            '    return open(lock_path, "w")\n'
+        ),
+        good='def acquire(lock_path):\n    return open(lock_path, "x")\n',
+        severity="medium",
+        cwe=367,
+        help_url="https://cwe.mitre.org/data/definitions/367.html",
+    ),
+    CheckInfo(
         id="security.file-permissions",
         title="A file that everybody may change",
         why="Other users of the machine can replace its content, and whatever reads or runs it trusts them.",

@@ -52,7 +52,10 @@ def url(view: View, origins: Origins, candidate: Candidate) -> Candidate | None:
 
 
 def binding(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
-    """`0.0.0.0` opens a port only where it is passed as a host or in an address; elsewhere it is a text."""
+    """`0.0.0.0` opens a port only where it is passed as a host or in an address; elsewhere it is a text.
+
+    What runs only as a script says how one person starts it; a deployment has a server and settings of its own.
+    """
     for node in view.nodes:
         if not (isinstance(node, ast.Constant) and node.value in ("0.0.0.0", "::")):  # noqa: S104 - what is looked for
             continue
@@ -60,7 +63,8 @@ def binding(view: View, _origins: Origins, candidate: Candidate) -> Candidate | 
             continue
         outer = next(view.parents(node), None)
         if isinstance(outer, ast.keyword) and outer.arg in ("host", "bind", "address", "addr", "hostname", "listen"):
-            return candidate
+            script = any(isinstance(one, ast.If) and "__name__" in ast.unparse(one.test) for one in view.parents(node))
+            return msgspec.structs.replace(candidate, severity="low") if script else candidate
         if isinstance(outer, ast.Tuple) and isinstance(next(view.parents(outer), None), ast.Call):
             return candidate
     return msgspec.structs.replace(candidate, severity="info")
@@ -114,10 +118,16 @@ def _names(view: View, call: ast.Call) -> list[str]:
         if isinstance(value, ast.Name):
             values += [one.value for one in view.bindings(function).get(value.id, [])]
             values += [view.constants[value.id]] if value.id in view.constants else []
-    inner = [part for value in values for part in ast.walk(value)]
+    bases = [base for value in values if isinstance(value, ast.Name) for base in _bases(view, value.id)]
+    inner = [part for value in (*values, *bases) for part in ast.walk(value)]
     return [view.name(part) for part in inner if isinstance(part, ast.Name | ast.Attribute)] + [
         part.value for part in inner if isinstance(part, ast.Constant) and isinstance(part.value, str)
     ]
+
+
+def _bases(view: View, name: str) -> list[ast.expr]:
+    """What a class of the file is made from."""
+    return view.classes[name].bases if name in view.classes else []
 
 
 def _written_here(view: View, node: ast.expr) -> bool:

@@ -39,6 +39,8 @@ def attribute(machine: Machine, owner: Value, name: str, frame: Frame, node: ast
     if bare.op == "source":
         if bare.data.trust == Trust.EXTERNAL and name in _EXTERNAL_SAFE:
             return Value("unknown", data=name, path=f"{bare.path}.{name}")
+        if frame.module.plain_options.get(name) and _is_command_line(bare):
+            return Value("unknown", data=name)
         if not bare.data.line:
             origin = bare.data
             line = getattr(node, "lineno", 0)
@@ -63,6 +65,17 @@ def attribute(machine: Machine, owner: Value, name: str, frame: Frame, node: ast
         return under(bare.data, machine.attribute(bare.args[0], name, frame, node))
     path = f"{bare.path}.{name}" if bare.path else f"?.{name}"
     return Value("attr", (owner,), data=name, path=path)
+
+
+_COMMAND_LINES = names("args options opts namespace ns arguments parsed")
+
+
+def _is_command_line(bare: Value) -> bool:
+    """Whether a value holds the parsed options of a program, or is a parameter that is called so."""
+    origin: Origin = bare.data
+    return bare.path.startswith("argparse.") or (
+        origin.trust == Trust.PARAMETER and origin.name.rpartition(":")[2] in _COMMAND_LINES
+    )
 
 
 def _is_function(path: str) -> bool:

@@ -235,6 +235,8 @@ def _first(_machine: Machine, call: Call) -> Value:
 
 def _copied(_machine: Machine, call: Call) -> Value | None:
     first = call.arguments[0]
+    if call.callee.path in ("set", "frozenset") and first.bare().op == "source" and first.bare().data.kind != "list":
+        return None  # its letters, not the text
     return first if first.marks or first.bare().op == "list" else None
 
 

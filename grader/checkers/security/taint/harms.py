@@ -27,9 +27,9 @@ def _text(value: object) -> str:
     return MARK if isinstance(value, Opaque) else str(value)
 
 
-def arrives(final: object, _harmless: object, payload: object) -> bool:
-    """The payload is part of what arrives."""
-    return str(payload) in _text(final)
+def arrives(final: object, harmless: object, payload: object) -> bool:
+    """The payload is part of what arrives, and not of what always stands there."""
+    return _text(final).count(str(payload)) > _text(harmless).count(str(payload))
 
 
 def opens_outside(final: object, harmless: object, payload: object) -> bool:
@@ -196,7 +196,11 @@ def runs_code(final: object, _harmless: object, payload: object) -> bool:
         tree = ast.parse(text.strip(), mode="exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return str(payload) in text
-    return any(isinstance(node, ast.Name) and node.id in ("__import__", "open") for node in ast.walk(tree))
+    return any(
+        (isinstance(node, ast.Name) and node.id in ("__import__", "open"))
+        or (isinstance(node, ast.Attribute) and node.attr == "__subclasses__")
+        for node in ast.walk(tree)
+    )
 
 
 def chosen(final: object, _harmless: object, payload: object) -> bool:

@@ -177,7 +177,8 @@ def run_function(
         ways.append((state, constant(None)))
     if not ways:
         return UNKNOWN, ()
-    own = [tuple(one for one in way.conditions if one not in conditions) for way, _ in ways]
+    held_before = {one.key for one in conditions}
+    own = [tuple(one for one in way.conditions if one.key not in held_before) for way, _ in ways]
     if len(ways) == 1:
         return ways[0][1], own[0]
     result = either([under(held, value) for held, (_, value) in zip(own, ways, strict=True)])

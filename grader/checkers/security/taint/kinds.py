@@ -98,7 +98,7 @@ KINDS: dict[str, Kind] = {
         severity="high",
         says="imports the module that {part} names, a value {who}: any module on the path can be made to run",
         payloads=("os", "antigravity", "u1.evil"),
-        harm=chosen,
+        harm=arrives,
     ),
     "attribute": Kind(
         check="security.unsafe-reflection",
@@ -193,7 +193,7 @@ KINDS: dict[str, Kind] = {
     "log": Kind(
         check="security.log-injection",
         cwe=117,
-        severity="low",
+        severity="medium",
         says="{part}, a value {who}, is logged with its line breaks: it can forge entries",
         payloads=LINES,
         harm=breaks_line,

@@ -75,5 +75,6 @@ CODE = (
     "__import__('os')",
     'open("/etc/passwd").read()',
     "open('/etc/passwd').read()",
+    "().__class__.__base__.__subclasses__()",
 )
 LINES = ("u1\r\nX-A: 1", "u1\nX-A: 1")

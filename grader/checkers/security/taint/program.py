@@ -72,7 +72,8 @@ class ClassInfo:
 class Module:
     """One file, read once: what its names stand for. `file` is the name that messages use.
 
-    `index` lists the functions that mention a name, `value_names` what the values of global names mention.
+    `index` lists the functions that mention a name, `value_names` what the values of global names mention,
+    `plain_options` those of a command line that are numbers, switches or one of a list.
     """
 
     def __init__(self, name: str, tree: ast.Module, file: str, *, is_package: bool) -> None:
@@ -90,6 +91,7 @@ class Module:
         self.handed: set[str] = set()
         self.nested: set[FunctionInfo] = set()
         self.routes: list[ast.Call] = []
+        self.plain_options: dict[str, bool] = {}
         self.by_node: dict[ast.AST, FunctionInfo | ClassInfo] = {}
         self.names: set[str] = set()
         self._index()
@@ -143,8 +145,12 @@ class Module:
         self.defined |= set(self.classes)
 
     def _called(self, node: ast.AST) -> None:
-        if last_name(node.func) in _LIST_ROUTES:  # type: ignore[attr-defined] # a call
+        called = last_name(node.func)  # type: ignore[attr-defined] # a call
+        if called in _LIST_ROUTES:
             self.routes.append(node)  # type: ignore[arg-type] # as above
+        elif called == "add_argument":
+            name, plain = _option(node)  # type: ignore[arg-type] # as above
+            self.plain_options[name] = plain and self.plain_options.get(name, True)
 
     def _defined(
         self, node: ast.AST, function: FunctionInfo | None, owner: ClassInfo | None, prefix: str
@@ -191,6 +197,25 @@ class Module:
                         mentioned.add(part.id)
                     elif isinstance(part, ast.Attribute):
                         mentioned.add(part.attr)
+
+
+_PLAIN_TYPES = names("int float bool complex Decimal UUID Fraction ip_address date fromisoformat")
+_PLAIN_ACTIONS = names("store_true store_false count store_const version help BooleanOptionalAction")
+
+
+def _option(call: ast.Call) -> tuple[str, bool]:
+    """The field that an option of a command line fills, and whether it cannot be free text."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    flags = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    named = given.get("dest")
+    if isinstance(named, ast.Constant):
+        name = str(named.value)
+    else:
+        name = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "")
+    action = given.get("action")
+    act = str(action.value) if isinstance(action, ast.Constant) else last_name(action) if action is not None else ""
+    plain = "choices" in given or act in _PLAIN_ACTIONS or last_name(given.get("type", call)) in _PLAIN_TYPES
+    return name.lstrip("-").replace("-", "_"), plain
 
 
 def _stored(node: ast.AST, function: FunctionInfo) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from grader.checkers.security.taint.frame import Call, Frame, Hit, Instance, Place, State
-from grader.checkers.security.taint.program import last_name
+from grader.checkers.security.taint.program import ClassInfo, last_name
 from grader.checkers.security.taint.tables import Sink
 from grader.checkers.security.taint.value import Trust, Value
+from grader.checkers.security.words import names
 
 if TYPE_CHECKING:
     from grader.checkers.security.taint.machine import Machine
@@ -27,7 +29,10 @@ _ON_ALL = -1
 
 def note_sinks(machine: Machine, call: Call, path: str) -> None:
     """Note what reaches the sinks that a call is. `path` is the full one of a function of the project."""
+    harmless = machine.cleaners.get(path)
     for sink in machine.sinks_at(path, call.name if call.receiver is not None else ""):
+        if harmless is not None and sink.kind in harmless.kinds:
+            continue
         value = _at_sink(sink, call)
         if value is not None and _options_hold(sink, call):
             _note(machine, call, sink, value)
@@ -43,6 +48,8 @@ def _note(machine: Machine, call: Call, sink: Sink, value: Value, extra: str = "
 def _at_sink(sink: Sink, call: Call) -> Value | None:
     """What a call gives to a sink."""
     arguments = call.arguments
+    if sink.kind == "log":
+        arguments = _logged_as_text(arguments)
     if sink.kind == "own-path" or sink.argument == _ON_RECEIVER:
         value = call.receiver
     elif sink.argument == _ON_ALL:
@@ -52,6 +59,21 @@ def _at_sink(sink: Sink, call: Call) -> Value | None:
     for option in sink.names:
         value = call.options.get(option) if value is None else value
     return value
+
+
+_PLACE = re.compile(r"%(?:\(\w+\))?[-+ #0-9.*]*([a-zA-Z%])")
+
+
+def _logged_as_text(arguments: list[Value]) -> list[Value]:
+    """The template of a log entry and what stands in it as it is: `%r` and numbers bring no line breaks."""
+    template = arguments[0].bare() if arguments else None
+    if template is None or template.op != "const" or not isinstance(template.data, str):
+        return arguments
+    places = [kind for kind in _PLACE.findall(template.data) if kind != "%"]
+    rest = arguments[1:]
+    if len(places) != len(rest):
+        return arguments
+    return [arguments[0], *(value for value, kind in zip(rest, places, strict=True) if kind == "s")]
 
 
 def _is_model(path: str) -> bool:
@@ -66,11 +88,20 @@ def _options_hold(sink: Sink, call: Call) -> bool:
         given = call.options.get(option)
         if option == "Loader":
             loader = given or (call.arguments[1] if len(call.arguments) > 1 else None)
-            if loader is not None and loader.path.rpartition(".")[2] in ("SafeLoader", "BaseLoader", "CSafeLoader"):
+            if loader is not None and not _SAFE_LOADERS.isdisjoint(_names_of_class(loader)):
                 return False
         elif (given is None or not _may_be_true(given)) if wanted else (given is not None and not _is_false(given)):
             return False
     return True
+
+
+_SAFE_LOADERS = names("SafeLoader BaseLoader CSafeLoader")
+
+
+def _names_of_class(value: Value) -> list[str]:
+    """The last name of a class, and of those that it is made from."""
+    data = value.bare().data
+    return [value.path.rpartition(".")[2], *(data.bases() if isinstance(data, ClassInfo) else ())]
 
 
 def _is_false(value: Value) -> bool:

@@ -38,7 +38,10 @@ class Sink(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Cleaner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What these calls give is harmless at sinks of these kinds; no kinds: at all."""
+    """What these calls give is harmless at sinks of these kinds; no kinds: at all.
+
+    A call that is one of them by its whole path is no sink of these kinds.
+    """
 
     paths: tuple[str, ...]
     kinds: tuple[str, ...] = ()
@@ -209,7 +212,7 @@ SINKS = (
         kind="template",
         paths=_words(
             "flask.render_template_string jinja2.Template jinja2.Environment().from_string mako.template.Template"
-            " django.template.Template jinja2.sandbox.Environment().from_string tornado.template.Template"
+            " django.template.Template tornado.template.Template"
             " *.from_string quart.render_template_string"
         ),
         names=("source", "template_string", "text"),
@@ -304,6 +307,12 @@ CLEANERS = (
         kinds=("redirect",),
     ),
     Cleaner(paths=_words("json.dumps"), kinds=("log", "header", "email")),
+    Cleaner(
+        paths=_words(
+            "SandboxedEnvironment().from_string ImmutableSandboxedEnvironment().from_string", "jinja2.sandbox."
+        ),
+        kinds=("template",),
+    ),
 )
 
 BUILT_IN = Table(sources=SOURCES, sinks=SINKS, cleaners=CLEANERS)

@@ -169,7 +169,7 @@ class Condition:
         return self.key
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Condition) and self.key == other.key
+        return self is other or (other.__class__ is Condition and self.key == other.key)
 
 
 Conditions = tuple[Condition, ...]

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from grader.checkers.security.taint.concrete import Attempt
 from grader.checkers.security.taint.frame import Hit
-from grader.checkers.security.taint.harms import EVIL, MARK
+from grader.checkers.security.taint.harms import EVIL, MARK, breaks_line
 from grader.checkers.security.taint.kinds import KINDS, Kind
 from grader.checkers.security.taint.models import InfeasibleError, Opaque, UnknowableError
 from grader.checkers.security.taint.value import Condition, Origin, Trust, Value
@@ -55,12 +55,19 @@ def judged(hit: Hit) -> Verdict | None:
         key=lambda one: (-one.trust, one.name),
     )
     for origin in origins:
-        if hit.sink.kind in ("path", "own-path") and origin.trust == Trust.PARAMETER and _is_head(hit.value, origin):
+        if origin.trust == Trust.PARAMETER and _is_for_the_caller(hit, origin):
             continue
         found = _judged(hit, kind, origin)
         if found is not None:
             return found
     return None
+
+
+def _is_for_the_caller(hit: Hit, origin: Origin) -> bool:
+    """What a caller may choose: the folder of a path, and an attribute that is only read."""
+    if hit.sink.kind == "attribute":
+        return hit.extra != "called"
+    return hit.sink.kind in ("path", "own-path") and _is_head(hit.value, origin)
 
 
 def _is_head(value: Value, origin: Origin) -> bool:
@@ -73,9 +80,9 @@ def _is_head(value: Value, origin: Origin) -> bool:
     return bare.op == "source" and bare.data == origin
 
 
-def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:  # noqa: C901 - one branch a kind
+def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:
     about = [one for one in hit.conditions if origin in one.value.marks]
-    if is_verified(hit):
+    if is_verified(hit) or (kind.harm is breaks_line and _is_one_line(origin)):
         return None
     unseen = False
     constants, patterns = _constants(
@@ -89,18 +96,16 @@ def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:  # noqa: C9
             continue
         for choice in attempts:
             attempt = Attempt({origin.name: payload}, kind.filler, choice, kind=hit.sink.kind)
-            if any(_stops(attempt, one) for one in about):
-                continue
             try:
                 final = attempt.value(hit.value)
             except InfeasibleError:
                 continue
             except UnknowableError:
-                unseen = unseen or payload in kind.payloads
+                unseen = unseen or (payload in kind.payloads and not any(_stops(attempt, one) for one in about))
                 continue
-            if isinstance(final, Opaque):
+            if isinstance(final, Opaque) or not kind.harm(final, harmless, payload):
                 continue
-            if kind.harm(final, harmless, payload):
+            if not any(_stops(attempt, one) for one in about):
                 guard = _meant_as_guard(hit.sink.kind, about)
                 reason = _reason(hit, guard, payload, final)
                 return Verdict(
@@ -140,6 +145,11 @@ def _harmless(hit: Hit, kind: Kind, origin: Origin, about: list[Condition], cons
         if all(attempt.passes(one) is not False for one in about):
             return final
     return fallback
+
+
+def _is_one_line(origin: Origin) -> bool:
+    """Whether a value was read as part of one line, as the head of a request is."""
+    return ".headers" in origin.name or origin.what in ("`self.path`", "`self.requestline`")
 
 
 def is_verified(hit: Hit) -> bool:
