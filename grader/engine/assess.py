@@ -16,6 +16,7 @@ from grader.engine.closure import Closure, Home, closure_of, home_of
 from grader.engine.drawn import Drawn
 from grader.engine.encodable import encodable
 from grader.engine.fingerprint import with_fingerprints
+from grader.facts.routines import Reuses
 from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse
 from grader.facts.units import find_units
@@ -51,7 +52,10 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 class Task(Struct, frozen=True, kw_only=True):
-    """One file to assess. `place` is where it lies on disk, if anywhere; `tools` what external tools said about it."""
+    """One file to assess. `place` is where it lies on disk, if anywhere; `tools` what external tools said about it.
+
+    `reuses` is what its project has already of what it defines, where somebody looked.
+    """
 
     source: Source
     selected: frozenset[str]
@@ -63,6 +67,7 @@ class Task(Struct, frozen=True, kw_only=True):
     tests: str | None = None
     prompt: str | None = None
     candidates: tuple[str, ...] = ()
+    reuses: Reuses | None = None
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
@@ -79,10 +84,14 @@ class Assessment(Struct, frozen=True, kw_only=True):
     trace: tuple[str, ...] = ()
 
 
-def _settings(plan: Plan) -> dict[str, Any]:
-    """What checkers are told besides: a folder to keep things in, and the project's own rows for security."""
-    kept = {"cache_folder": os.fsdecode(plan.cache_folder)} if plan.cache_folder else {}
-    return {**kept, "security": plan.security} if plan.security else {**kept}
+def _settings(task: Task, plan: Plan) -> dict[str, Any]:
+    """What checkers are told besides: a folder to keep things in, the project's own rows for security, its helpers."""
+    told: dict[str, Any] = {"cache_folder": os.fsdecode(plan.cache_folder)} if plan.cache_folder else {}
+    if plan.security:
+        told["security"] = plan.security
+    if task.reuses is not None:
+        told["reuses"] = task.reuses
+    return told
 
 
 def home_of_task(task: Task, plan: Plan) -> Home:
@@ -139,7 +148,7 @@ def _assess(task: Task, plan: Plan) -> Assessment:
         tests=task.tests,
         prompt=task.prompt,
         candidates=task.candidates,
-        settings=_settings(plan),
+        settings=_settings(task, plan),
     )
     evidence: list[Evidence] = []
     trace: list[str] = []

@@ -43,7 +43,7 @@ def find_changes(paths: Sequence[str], options: Options, *, base: str | None) ->
         staged = frozenset(git.staged_files(root)) if base is None else None
         named = _named(paths, root, cwd, lines)
         return [
-            Changed(input=_input(path, root, cwd, staged=staged is not None), lines=lines[path])
+            Changed(input=_input(path, root, cwd, lines[path], staged=staged is not None), lines=lines[path])
             for path in sorted(lines)
             if _is_regular(root / path, path, staged) and _wanted(path, root, named, options)
         ]
@@ -119,13 +119,11 @@ def _wanted(path: str, root: Path, named: Sequence[Path], options: Options) -> b
     )
 
 
-def _input(path: str, root: Path, cwd: Path, *, staged: bool) -> Input:
+def _input(path: str, root: Path, cwd: Path, lines: tuple[tuple[int, int], ...], *, staged: bool) -> Input:
     place = root / path
     name = report_name(place, cwd, root)
-    if not staged:
-        return Input(name=name, place=str(place))
-    data = git.staged_content(root, path)
-    return Input(name=name, place=str(place), data=None if _on_disk(place) == data else data)
+    data = git.staged_content(root, path) if staged else None
+    return Input(name=name, place=str(place), lines=lines, data=None if _on_disk(place) == data else data)
 
 
 def _on_disk(place: Path) -> bytes | None:

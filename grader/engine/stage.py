@@ -15,6 +15,7 @@ from grader.engine.cache import cache_folder
 from grader.engine.isolate import isolation_for
 from grader.engine.options import Options
 from grader.engine.reading import Unread, decode, from_text, read
+from grader.engine.reuse import project_root
 from grader.model.checker import CheckInfo, Declared, Effort
 from grader.model.report import Isolation
 from grader.model.source import Source
@@ -30,11 +31,12 @@ class Input(Struct, frozen=True, kw_only=True):
 
     `place` is where it lies on disk; `text` or `data` (bytes that are still to be decoded) what to grade where that is
     not what lies there (a batch line, a staged version, standard input). `declared` are conventions that hold for it
-    alone.
+    alone. `lines` are those that a change touches; None: all of them.
     """
 
     name: str
     place: str | None = None
+    lines: tuple[tuple[int, int], ...] | None = None
     text: str | None = None
     data: bytes | None = None
     declared: Declared | None = None
@@ -53,12 +55,24 @@ class Input(Struct, frozen=True, kw_only=True):
 class Stage:
     """The same for all files of a run."""
 
-    def __init__(self, options: Options, *, isolation: Isolation, effort: Effort, ruff_project: bool = False) -> None:
-        """Keep what was settled. `ruff_project`: the project's own ruff settings speak of every input."""
+    def __init__(
+        self,
+        options: Options,
+        *,
+        isolation: Isolation,
+        effort: Effort,
+        ruff_project: bool = False,
+        in_project: bool = False,
+    ) -> None:
+        """Keep what was settled.
+
+        `ruff_project`: the project's own ruff settings speak of every input; `in_project`: every input lies in one.
+        """
         self.options = options
         self.isolation = isolation
         self.effort = effort
         self.ruff_project = ruff_project
+        self.in_project = in_project
         self._checks: dict[tuple[Declared | None, frozenset[str]], tuple[CheckInfo, ...]] = {}
 
     @cached_property
@@ -87,7 +101,7 @@ class Stage:
         from grader.checkers.conventions.selection import applicable
         from grader.checkers.edge_cases.given.catalogue import unasked
 
-        speaking = applicable(declared=declared, ruff_config=self.ruff_project)
+        speaking = applicable(declared=declared, ruff_config=self.ruff_project, in_project=self.in_project)
         conventions = {
             check.id for checker in self.options.checkers if checker.id == "conventions" for check in checker.checks
         }
@@ -106,6 +120,7 @@ def prepare(inputs: Sequence[Input], options: Options, *, effort: Effort | None 
         isolation=isolation_for(options.settings, executes=any(check.executes for check in options.checks)),
         effort=effort or _effort(inputs, options),
         ruff_project=config is not None and all(_lies_below(item, config.parent) for item in inputs),
+        in_project=all(item.place is not None and project_root(Path(item.place)) is not None for item in inputs),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from expectations import assess_texts
 
-from grader.checkers.conventions import EXAMPLE_CONVENTIONS
+from grader.checkers.conventions import EXAMPLE_CONVENTIONS, EXAMPLE_PROJECT
 from grader.checkers.edge_cases.given.catalogue import EXAMPLE_GIVEN
 from grader.checkers.registry import built_in
 from grader.engine.locate import SHIPPED, read_rubric
@@ -29,7 +29,8 @@ def evidence(tmp_path_factory) -> dict[tuple[str, str], tuple[Evidence, ...]]:
     found: dict[tuple[str, str], tuple[Evidence, ...]] = {}
     for checker in built_in():
         cwd = tmp_path_factory.mktemp(checker.id)
-        (cwd / "ruff.toml").write_text("")
+        for name, text in {"ruff.toml": "", "pyproject.toml": "", **EXAMPLE_PROJECT}.items():
+            (cwd / name).write_text(text)
         keys, inputs = [], []
         for check in checker.checks:
             for kind, text in (("bad", check.bad), ("good", check.good)):

@@ -17,8 +17,8 @@ ALARMS = ("medium", "high", "critical")
 ANY = ("info", "low", *ALARMS)
 ALL = [(dimension, fixture) for dimension in DIMENSIONS for fixture in fixtures(dimension)]
 CHECKS = [check for checker in built_in() for check in checker.checks]
-RUFF = "conventions.ruff.*"
-"""What a project's own ruff settings say depends on the project; its examples are tested beside its checker."""
+OF_PROJECTS = ("conventions.ruff.*", "conventions.helper-reuse", "conventions.helper-behaviour")
+"""What these say depends on the files of a project; their examples are tested beside their checker."""
 
 
 def each(*dimensions: str):
@@ -95,7 +95,9 @@ def test_every_expected_flaw_of_structure_is_reported_and_no_other(fixture, evid
     assert sorted(one for one in reported(fixture, evidence, ANY) if one.check in spoken) == sorted(flaws)
 
 
-@pytest.mark.parametrize("check", [check for check in CHECKS if check.id != RUFF], ids=lambda check: check.id)
+@pytest.mark.parametrize(
+    "check", [check for check in CHECKS if check.id not in OF_PROJECTS], ids=lambda check: check.id
+)
 def test_every_check_has_a_bad_and_a_good_fixture(check):
     named = [fixture for _, fixture in ALL if any(family_of(one.check, [check.id]) for one in fixture.expected)]
     assert named, f"no fixture expects {check.id}"

@@ -192,8 +192,8 @@ FAULTS = {
     ),
     "a failed ruff is clean": (
         assessment,
-        "assess_ruff",
-        clean,
+        "_SEEKERS",
+        {ruff_project.FAMILY: clean},
         check_failed_ruff,
     ),
     "ruff speaks for all dimensions": (ruff_project, "belongs_here", lambda _: True, check_other_dimensions),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from grader.checkers.conventions import behaviour, reuse
+from grader.checkers.conventions.behaviour import find_equals
 from grader.checkers.conventions.declared.banned import find_banned
 from grader.checkers.conventions.declared.classes import find_classes
 from grader.checkers.conventions.declared.control import find_control
@@ -25,6 +27,7 @@ from grader.checkers.conventions.defaults.annotations import find_unannotated
 from grader.checkers.conventions.defaults.docstrings import find_misformed, find_missing
 from grader.checkers.conventions.defaults.lapse import Lapse
 from grader.checkers.conventions.defaults.naming import find_misnamed
+from grader.checkers.conventions.reuse import find_copies
 from grader.checkers.conventions.ruff_project import FAMILY, assess_ruff
 from grader.checkers.conventions.selection import DECLARED, default_roles, read
 from grader.checkers.conventions.view import Breach, View, view_of
@@ -52,6 +55,14 @@ FINDERS: dict[str, Callable[..., Iterable[Breach]]] = {
 """What answers each table of the grammar: `(view, table)` to breaches."""
 
 
+_SEEKERS: dict[str, Callable[[Source, Context], Iterable[Evidence]]] = {
+    FAMILY: assess_ruff,
+    reuse.INFO.id: find_copies,
+    behaviour.INFO.id: find_equals,
+}
+"""What answers the checks that look beyond the file's own tree."""
+
+
 def run(source: Source, context: Context) -> Iterator[Evidence]:
     """Findings, and for every selected check either an `Assessed` or a `Gap`.
 
@@ -75,8 +86,9 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
             assessed.append(check)
     if assessed:
         yield Assessed(checks=tuple(sorted(assessed)), path=source.path, units="all")
-    if FAMILY in context.selected:
-        yield from assess_ruff(source, context)
+    for check, seek in _SEEKERS.items():
+        if check in context.selected:
+            yield from seek(source, context)
 
 
 def _defaults(context: Context, conventions: Conventions) -> dict[str, Callable[[View], Iterable[Lapse]]]:

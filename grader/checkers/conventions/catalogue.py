@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.checkers.conventions import ruff_project
+from grader.checkers.conventions import behaviour, reuse, ruff_project
 from grader.checkers.conventions.declared import (
     banned,
     classes,
@@ -49,7 +49,12 @@ CHECKS = (
     default_annotations.INFO,
     default_naming.INFO,
     ruff_project.INFO,
+    reuse.INFO,
+    behaviour.INFO,
 )
 
 EXAMPLE_CONVENTIONS = {table.INFO.id: table.EXAMPLE for table in _TABLES}
 """Check id to the text of a conventions.toml under which its bad example is a breach and its good one is none."""
+
+EXAMPLE_PROJECT = {**reuse.EXAMPLE, **behaviour.EXAMPLE}
+"""Other files of a project, name to text, beside which the bad examples of the checks for helpers are breaches."""

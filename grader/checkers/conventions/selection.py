@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from grader.checkers.conventions import behaviour, reuse
 from grader.checkers.conventions.declared.grammar import parse_conventions
 from grader.checkers.conventions.declared.naming import regex_of
 from grader.checkers.conventions.declared.tables import Conventions, Naming
@@ -11,6 +12,7 @@ from grader.checkers.conventions.defaults.naming import ROLES
 from grader.checkers.conventions.ruff_project import FAMILY
 from grader.model.checker import Declared
 
+HELPERS = frozenset({reuse.INFO.id, behaviour.INFO.id})
 DECLARED = "conventions.declared."
 DEFAULTS = (
     "conventions.annotation-presence",
@@ -26,15 +28,17 @@ _SPOKEN_BY = {
 }
 
 
-def applicable(*, declared: Declared | None, ruff_config: bool) -> frozenset[str]:
+def applicable(*, declared: Declared | None, ruff_config: bool, in_project: bool = False) -> frozenset[str]:
     """Ids of the checks that a run with these conventions and configuration can be asked for.
+
+    `in_project`: all that is graded lies in a project, which may have helpers.
 
     Raises ConventionsError where the conventions cannot be obeyed.
     """
     conventions = read(declared) if declared else Conventions(name="")
     ids = {DECLARED + table for table in conventions.present}
     ids.update(check for check in DEFAULTS if not _speaks_of(conventions, check))
-    return frozenset(ids | {FAMILY} if ruff_config else ids)
+    return frozenset(ids | ({FAMILY} if ruff_config else set()) | (HELPERS if in_project else set()))
 
 
 @lru_cache(maxsize=64)

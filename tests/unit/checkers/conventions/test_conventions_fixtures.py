@@ -9,8 +9,12 @@ import pytest
 from conventions_grading import CASES, FIXTURES, declared_lines, findings_of, header_of
 
 from grader.checkers.conventions import CHECKER, EXAMPLE_CONVENTIONS
+from grader.checkers.conventions.selection import HELPERS
 
 FILES = sorted(FIXTURES.glob("*.py"))
+OF_PROJECTS = {"conventions.ruff.*"} | HELPERS
+"""Checks that need the files of a project; they are tested in repositories of their own."""
+
 EXPECT = re.compile(r"# expect: (?P<ids>[\w., -]+)$", re.MULTILINE)
 
 
@@ -35,9 +39,9 @@ def test_a_fixture_is_reported_where_it_says_and_nowhere_else(file):
         assert {each for each in found if each[1] in named} == expected
 
 
-def test_every_check_but_ruffs_family_has_a_fixture():
+def test_every_check_of_a_file_alone_has_a_fixture():
     named = {check for file in FILES for check in ids_in(file.read_text("utf-8"))}
-    assert named == {check.id for check in CHECKER.checks} - {"conventions.ruff.*"}
+    assert named == {check.id for check in CHECKER.checks} - OF_PROJECTS
 
 
 @pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
@@ -52,7 +56,7 @@ def test_a_written_case_is_exact(case, version):
 
 
 @pytest.mark.parametrize(
-    "info", [each for each in CHECKER.checks if not each.id.endswith("*")], ids=lambda each: each.id
+    "info", [each for each in CHECKER.checks if each.id not in OF_PROJECTS], ids=lambda each: each.id
 )
 def test_the_examples_of_a_check_show_it(info):
     conventions = EXAMPLE_CONVENTIONS.get(info.id)
