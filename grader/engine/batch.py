@@ -61,16 +61,26 @@ class Graded(Struct, frozen=True, kw_only=True):
 
 
 def grade_lines(lines: Iterable[str], options: Options, *, jobs: int, done: int = 0) -> Iterator[Graded]:
-    """Grade the lines of a batch file, in their order. `--effort auto` is `normal` here.
+    """Grade the lines of a batch file, in their order.
 
     The first `done` lines are not graded again; they still are candidates beside the rest of their group.
     """
-    effort = options.settings.effort
-    stage = prepare((), options, effort="normal" if effort == "auto" else effort)
+    stage = prepare_batch(options)
+    parsed = (_parse(line, number) for number, line in enumerate(lines, start=1) if line.strip())
     with Pool(stage.plan, jobs=jobs) as pool:
-        parsed = (_parse(line, number) for number, line in enumerate(lines, start=1) if line.strip())
-        waiting = itertools.islice(_with_candidates(parsed), done, None)
-        yield from _in_order(_chunks(waiting), stage, Stream(stage, pool))
+        yield from grade_samples(parsed, stage, pool, done=done)
+
+
+def prepare_batch(options: Options) -> Stage:
+    """What holds for all samples. `--effort auto` is `normal` here."""
+    effort = options.settings.effort
+    return prepare((), options, effort="normal" if effort == "auto" else effort)
+
+
+def grade_samples(samples: Iterable[Sample | Graded], stage: Stage, pool: Pool, *, done: int = 0) -> Iterator[Graded]:
+    """Grade samples that are parsed, in their order, but for the first `done`; invalid ones pass through."""
+    waiting = itertools.islice(_with_candidates(samples), done, None)
+    return _in_order(_chunks(waiting), stage, Stream(stage, pool))
 
 
 def line_id(line: str, number: int) -> str:

@@ -40,6 +40,10 @@ class Pool:
             self._threads.shutdown(wait=False, cancel_futures=True)
             for worker in tuple(self._busy):
                 worker.process.kill()
+        self.close()
+
+    def close(self) -> None:
+        """Wait for what is under way, and end the workers."""
         self._threads.shutdown()
         while self._idle:
             self._idle.pop().close()

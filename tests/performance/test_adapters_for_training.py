@@ -1,0 +1,82 @@
+"""The adapters with their real packages: run by hand where `inspect-ai` and `verifiers` are installed."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import math
+
+import pytest
+
+pytestmark = pytest.mark.slow
+GOOD = 'def half(n: int) -> float:\n    """Return half of n."""\n    return n / 2\n'
+BAD = 'import os\n\n\ndef run(command: str) -> int:\n    """Run it."""\n    return os.system(command)\n'
+STATIC = {"no_exec": True, "no_cache": True, "jobs": 1}
+
+
+@pytest.fixture(autouse=True)
+def no_project(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_inspect_scores_each_dimension_the_same_twice(tmp_path):
+    inspect_ai = pytest.importorskip("inspect_ai")
+    from inspect_ai.dataset import Sample
+    from inspect_ai.model import ModelOutput, get_model
+
+    from grader.integrations.inspect_ai import code_quality
+
+    def evaluated():
+        outputs = [ModelOutput.from_content("mockllm/model", f"```python\n{code}```") for code in (GOOD, BAD)]
+        model = get_model("mockllm/model", custom_outputs=outputs, memoize=False)
+        task = inspect_ai.Task(
+            dataset=[Sample(input="half", metadata={"entry_point": "half"}), Sample(input="run")],
+            scorer=code_quality(**STATIC),
+        )
+        [log] = inspect_ai.eval(task, model=model, max_connections=1, log_dir=str(tmp_path), display="none")
+        assert log.status == "success", log.error
+        return log
+
+    first, second = evaluated(), evaluated()
+    values = [sample.scores["grader"].value for sample in first.samples]
+    assert values == [sample.scores["grader"].value for sample in second.samples]
+    assert all(math.isfinite(number) and 0 <= number <= 1 for value in values for number in value.values())
+    assert values[0]["security"] > values[1]["security"]
+    assert "security" in first.samples[1].scores["grader"].explanation
+    assert {metric.name for metric in first.results.scores} >= {"overall", "security"}
+
+
+def test_verifiers_weighs_dimensions_the_same_twice():
+    verifiers = pytest.importorskip("verifiers")
+    from grader.integrations.verifiers import rubric
+
+    made = rubric({"overall": 1.0, "security": 0.5}, **STATIC)
+    assert isinstance(made, verifiers.Rubric)
+
+    async def scored(code: str) -> dict:
+        completion = [{"role": "assistant", "content": f"```python\n{code}```"}]
+        state = verifiers.State(
+            prompt=[{"role": "user", "content": "?"}],
+            completion=completion,
+            answer="",
+            task="code",
+            info={"entry_point": None},
+            trajectory=[],
+            timing={"generation_ms": 0.0, "scoring_ms": 0.0, "total_ms": 0.0},
+        )
+        await made.score_rollout(state)
+        return state["metrics"] | {"reward": state["reward"]}
+
+    good, bad = (asyncio.run(scored(code)) for code in (GOOD, BAD))
+    assert (good, bad) == tuple(asyncio.run(scored(code)) for code in (GOOD, BAD))
+    assert set(good) == {"grader_overall", "grader_security", "grader_masked", "reward"}
+    assert good["reward"] == pytest.approx(good["grader_overall"] + 0.5 * good["grader_security"])
+    assert good["reward"] > bad["reward"] >= 0
+    assert good["grader_masked"] == 0.0
+
+
+@pytest.mark.parametrize(
+    "module", ["grader.integrations.inspect_ai", "grader.integrations.verifiers", "grader.integrations.trl"]
+)
+def test_an_adapter_is_imported_without_its_package(module):
+    importlib.import_module(module)
