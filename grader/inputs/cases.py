@@ -81,11 +81,12 @@ def gather(  # noqa: PLR0917 - every one of them differs from case to case
     shown = [relations(values_of_call(one.args, one.kwargs, one.receiver), ragged=ragged) for one in fitting]
     # An enormous number where nothing says that it is one mostly asks for more memory than there is.
     loose = receiver is not None or any(parameter.rung in GUESSED for parameter in signature.parameters)
+    unstated = any(parameter.rung in ("shown", "agreed") for parameter in signature.parameters)
     for source in sources:
         for case in source:
             if case.zone != "out" and not (case.zone == "unknown" and loose and _is_large(case)):
                 kept = case
-                if case.strength == "guessed" and shown:
+                if shown and (case.strength == "guessed" or (unstated and case.strength == "ordinary")):
                     shape = relations(values_of_call(case.args, case.kwargs, case.receiver), ragged=ragged)
                     kept = case if respects(shape, shown) else _unknown(case, _BROKEN)
                 found.setdefault(render([case.args, dict(case.kwargs), case.receiver]), kept)

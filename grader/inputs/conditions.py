@@ -43,7 +43,11 @@ _ZERO_TOO = re.compile(r"\bmay\s+(?:also\s+)?be\s+(?:\w+\s+or\s+)?(?:zero|0)\b|\
 _ANY_TEXT = re.compile(
     r"\b(?:any|arbitrary)\s+(?:other\s+)?(?:\w+\s+)?(?:texts?|strings?|strs?|characters?|names?)\b|\bof\s+any\s+script\b"
     r"|\bany\s+str\b|\ball\s+(?:strings|characters)\b"
+    r"|\b(?:all\s+|any\s+)?other\s+(?:characters?|letters|texts?|strings?)\s+(?:is|are|stays?|remains?|comes?|passes|pass)\b"
 )
+_UNICODE = re.compile(r"\butf-?8\b|\bcode\s+points?\b|\bnon-ascii\b|\bany\s+script\b")
+"""What is only spoken of where texts may hold more than ASCII."""
+_CODECS = re.compile(r"encoding|errors|charset|codec|mode|name|path|file\w*")
 _EMPTY_TOO = re.compile(
     r"\b(?:may|can|could)\s+be\s+(?:\w+\s+or\s+)?(?:empty|blank)\b|\bempty\s+(?:ones?|lines?|strings?|texts?)?\s*too\b"
     r"|\ban?\s+(?:empty|blank)\s+\w+\s+(?:gives?|returns?|yields?|counts?|is|has|becomes?|means?|stays?|comes?)\b"
@@ -70,14 +74,34 @@ _OPAQUE = re.compile(
     r"\bvalid\b|\bwell-formed\b|\bsuch\s+as\b|\bof\s+the\s+form\b"
     r"|\bformat(?:ted)?\b|\biso\b|\bpattern\b|\bregex|\bpath\b|\burl\b|\bexisting\b|\bname\s+of\b|\bname\s+from\b|\bdigits\b"
     r"|\bmatching\b|\bdecimal\s+string\b|\bencoded\b|\bone\s+of\b|\bnumber\s+in\s+any\s+form\b"
-    r"|\bjson\b|\bhex\w*\b|\bmade\s+by\b|\bwritten\s+by\b|\bproduced\s+by\b|\bseparated\b|\bexcept\b|\bunless\b|\bonly\s+if\b"
+    r"|\bjson\b|\bhex\w*\b|\bmade\s+by\b|\bwritten\s+by\b|\bproduced\s+by\b|\bseparated\b"
+    r"|\b(?:must|should|may|can|needs?|required|allowed|have\s+to|has\s+to)\b[^.]*\b(?:except|unless|only\s+if)\b"
 )
+_MAKES = re.compile(
+    r"^(?:makes?|builds?|creates?|sorts?|orders?|ranks?|removes?|drops?|formats?|writes?|renders?|counts?|shortens?"
+    r"|truncates?|computes?|calculates?|turns?|shows?|spells?|generates?|composes?|replaces?|collapses?|normali[sz]es?"
+    r"|cleans?|cuts?)\b"
+)
+_OF_RESULTS = re.compile(
+    r"\bsorted\b|\bascending\b|\bdescending\b|\bdistinct\b|\bunique\b|\bformat(?:ted)?\b|\bname\s+(?:of|from)\b|\bdigits\b"
+    r"|\bhex\w*\b|\bseparated\b|\bone\s+of\b|\bencoded\b"
+)
+"""What a sentence that says what is made says of the result."""
 _NO_SURROGATES = re.compile(r"\b(?:no|without|not|except)\s+(?:\w+\s+)?(?:lone\s+)?surrogates?\b")
+_LETTERS = re.compile(
+    r"\b(?:only|consists?\s+of|contains?\s+only|made\s+of|of)\s+(?:ascii\s+)?(?:lower[- ]?case\s+|upper[- ]?case\s+)?"
+    r"(?P<first>letters|digits)(?:\s+(?:and|or)\s+(?P<second>letters|digits))?(?!\s*,)(?:\s+only)?\s*(?:[.;]|$)"
+)
+"""Which characters alone a text may have."""
 _SURROGATES = re.compile(r"\bsurrogates?\b")
 _JOINED = re.compile(
     r"\b(?:joined|separated|divided|delimited)\s+by\b|\b(?:comma|dot|colon|space|slash|dash)-separated\b"
 )
 _QUOTED = re.compile(r"(?<!:)``?([^`]+)``?|\"((?:[^\"\\]|\\.)+)\"|(?<![A-Za-z])'((?:[^'\\]|\\.)+)'(?![A-Za-z])")
+_BECOMES = re.compile(
+    r"(?:(?<!such\s)\bas|\bbecomes?|\bgives?|\breturns?|\byields?|\binto|->)\s+(?:\"[^\"]+\"|(?<!\w)'[^']+'(?!\w)|``?[^`]+``?)"
+)
+"""What a value becomes, which is a result."""
 _TEMPLATE = re.compile(r"[YMDHSNXymdhsnx#]{1,4}(?:[-:/. T,]+[YMDHSNXymdhsnx#]{1,4})+")
 """`HH:MM`: the form of a text, no text of that form."""
 _NO_TEXTS = ("True", "False", "None")
@@ -101,6 +125,8 @@ class Conditions(Struct, frozen=True, kw_only=True):
     negative_too: bool = False
     zero_too: bool = False
     any_text: bool = False
+    unicode_too: bool = False
+    letters_only: bool = False
     surrogates: bool | None = None
     empty_too: bool = False
     items_empty_too: bool = False
@@ -138,6 +164,8 @@ def read_conditions(name: str, said: str, whole: str) -> Conditions:
         negative_too=bool(_NEGATIVE_TOO.search(text)),
         zero_too=bool(_ZERO_TOO.search(text)),
         any_text=bool(_ANY_TEXT.search(text)),
+        unicode_too=bool(_UNICODE.search(whole.lower())) and not _CODECS.fullmatch(name),
+        letters_only=any(_LETTERS.search(one) and not _MAKES.match(one) for one in _sentences(text)),
         surrogates=False if _NO_SURROGATES.search(text) else (True if _SURROGATES.search(text) else None),
         empty_too=bool(_EMPTY_TOO.search(text) or re.search(nothing + singular, whole.lower())),
         items_empty_too=bool(_ITEMS_EMPTY_TOO.search(text) or _ITEMS_EMPTY_TOO.search(whole.lower())),
@@ -148,13 +176,22 @@ def read_conditions(name: str, said: str, whole: str) -> Conditions:
         nan_too=bool(re.search(r"\bnan\b|not a number", text)),
         aware_too=bool(re.search(r"\b(?:with|any)\s+(?:a\s+)?(?:time\s*)?zone|\baware\b", text))
         and "without" not in text,
-        opaque=bool(_OPAQUE.search(text)),
+        opaque=bool(_OPAQUE.search(_demanding(text))),
         arranged=bool(_ARRANGED.search(text)),
         joined=bool(_JOINED.search(text)),
         nested=bool(re.search(r"\bnested\b", whole.lower())),
         quoted=_quotations(said),
         said=said,
     )
+
+
+def _demanding(text: str) -> str:
+    """A text without what its sentences say of the result that they make."""
+    return " ".join(_OF_RESULTS.sub("", one) if _MAKES.match(one) else one for one in _sentences(text))
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.;])\s+", text)
 
 
 def number(text: str) -> float | None:
@@ -208,7 +245,7 @@ def _highest(text: str) -> tuple[float | None, bool]:
 
 def _quotations(said: str) -> tuple[str, ...]:
     found = []
-    for groups in _QUOTED.findall(said):
+    for groups in _QUOTED.findall(_BECOMES.sub("", said)):
         text = next(filter(None, groups)).strip("\"'")
         if text in _NO_TEXTS or _TEMPLATE.fullmatch(text):
             continue

@@ -63,6 +63,12 @@ _KNOWN_FROM = {
     "probe": "{} takes such values without an error",
 }
 """Why a value of a guessed type is in the domain, by the rung."""
+_ORDINARY_BY = {
+    "docstring": "an ordinary value of the type that the docstring gives for {}",
+    "shown": "an ordinary value of the type that documented calls give {}",
+    "agreed": "an ordinary value of the type that the uses and the name of {} speak for",
+    "default": "an ordinary value of the type that the default of {} has",
+}
 _ANYTHING = re.compile(r"\b(?:any|arbitrary)\s+(?:value|object|type|thing)s?\b|\banything\b", re.IGNORECASE)
 
 
@@ -87,6 +93,8 @@ def judge(parameter: Parameter, value: Any) -> Judgement:
         return UNKNOWN if guessed else Judgement("out", "none", f"{parameter.name} has another type")
     found = _judge(value, parameter.type, parameter.conditions, parameter.name)
     described = found.strength == "stated" and bool(parameter.conditions.said)
+    if found is IN_ORDINARY and parameter.rung in _ORDINARY_BY:
+        return Judgement("in", "ordinary", _ORDINARY_BY[parameter.rung].format(parameter.name))
     if not guessed or (described and not isinstance(value, Build) and not _holds_truth(value)):
         return found
     return _weaker(found, _KNOWN_FROM[parameter.rung].format(parameter.name))
@@ -201,8 +209,12 @@ def _judge_text(value: str, type_: Type, told: Conditions, name: str) -> Judgeme
         if told.surrogates:
             return Judgement("in", "stated", f"the docstring includes lone surrogates in {name}")
         return Judgement("out", "none", f"{name} holds a lone surrogate")
+    if told.letters_only and value and not (value.isascii() and value.isalnum()):
+        return Judgement("out", "none", f"{name} is to hold letters or digits only")
     if told.any_text and not (told.not_empty and not value):
         return Judgement("in", "stated", f"the docstring allows any text for {name}")
+    if told.unicode_too and value and value.isprintable() and not value.isascii() and len(value) <= ORDINARY_TEXT:
+        return Judgement("in", "stated", f"the docstring speaks of texts beyond ASCII, such as this {name}")
     if value in told.quoted:
         return Judgement("in", "stated", f"the docstring gives {value!r} for {name}")
     if not value:

@@ -95,7 +95,8 @@ def _doctests(docstring: str) -> Iterator[Example]:
 
 
 def _free_forms(docstring: str, name: str) -> Iterator[Example]:
-    start = re.compile(rf"^[\s*`-]*((?:\w+\.)?{re.escape(name)}\(.*)$")
+    before = r"[\s*`-]*|.*?(?:\b[Ee]xamples?:|\be\.g\.,?|[Ff]or example,?|[Ss]o)\s*`*"
+    start = re.compile(rf"^(?:{before})((?:\w+\.)?{re.escape(name)}\(.*)$")
     inside = False
     for line in docstring.splitlines():
         inside = line.strip().startswith((">>>", "...")) or (inside and bool(line.strip()))

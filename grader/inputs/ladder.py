@@ -19,15 +19,18 @@ from grader.inputs.functions import FUNCTIONS
 from grader.inputs.generalise import type_of, type_of_all
 from grader.inputs.literals import NotLiteralError, evaluate
 from grader.inputs.module import Module
-from grader.inputs.names import type_by_name
+from grader.inputs.names import ITEMS, type_by_name
+from grader.inputs.prose_types import prose_type
 from grader.inputs.said_types import read_said_type
 from grader.inputs.types import (
     ANY,
     NONE,
     TEXT,
     Choice,
+    Fixed,
     Guess,
     Items,
+    Rung,
     Scalar,
     Table,
     Type,
@@ -87,10 +90,11 @@ def guess_types(
     text = ast.get_docstring(node) or ""
     if constructor and owner is not None and owner in module.classes:
         text = f"{ast.get_docstring(module.classes[owner]) or ''}\n\n{text}"
-    documentation = read_documentation(text, [one.arg for one in [*positional, *arguments.kwonlyargs, *variadic]])
+    names = [one.arg for one in [*positional, *arguments.kwonlyargs, *variadic]]
+    documentation = read_documentation(text, names)
     called = (owner or "").rpartition(".")[2] if constructor else node.name
-    calls = [call for example in find_examples(text, called) for call in seen_calls(example, called, module)]
-    calls += calls_of(called, node)
+    shown = [call for example in find_examples(text, called) for call in seen_calls(example, called, module)]
+    calls = [*shown, *calls_of(called, node)]
     scope = _scope(node, module, owner if constructor else None)
     follower = Follower(scope, module, owner, depth)
     found: dict[str, Guess] = {}
@@ -98,17 +102,20 @@ def guess_types(
         name = argument.arg
         default = defaults.get(name)
         place = positional.index(argument) if argument in positional else None
-        said = _from_documentation(name, documentation, module)
+        said = _from_documentation(name, documentation, module, names)
         if said is not None and ANY in parts(said.type):
             # The kind of collection is stated, what is in it is not.
             said = Guess((_same_kind(said.type, _from_use(name, follower)) or said).type, "use")
         guess = (
             said
-            or (_from_calls(name, place, calls, module) if argument not in variadic else None)
+            or (_from_calls(name, place, shown, module, "shown") if argument not in variadic else None)
+            or (_from_calls(name, place, calls, module, "calls") if argument not in variadic else None)
             or _from_default(default, module)
             or _from_owner(node.name, owner, module, place, depth)
             or _from_use(name, follower)
         )
+        if guess is not None and guess.rung == "use" and _name_agrees(guess.type, name):
+            guess = Guess(guess.type, "agreed")
         if guess is None and argument.annotation is not None:
             continue  # a type of its own, of which nothing is known but the name
         if guess is None:
@@ -155,11 +162,11 @@ def _scope(node: Function, module: Module, owner: str | None) -> Scope:
     return Scope(node, module, also=methods)
 
 
-def _from_documentation(name: str, documentation: Documentation, module: Module) -> Guess | None:
+def _from_documentation(name: str, documentation: Documentation, module: Module, parameters: list[str]) -> Guess | None:
     said = documentation.types.get(name, "")
     type_ = read_said_type(said, module) if said else None
     if type_ is None:
-        type_ = _said_type(name, documentation.about.get(name, ""))
+        type_ = _said_type(name, documentation.about.get(name, "")) or prose_type(name, documentation, parameters)
     return Guess(type_, "docstring") if type_ is not None else None
 
 
@@ -170,11 +177,11 @@ def _said_type(name: str, said: str) -> Type | None:
     return FUNCTIONS if re.search(rf"\b{re.escape(name.lower())}{_FUNCTION}", said.lower()) else None
 
 
-def _from_calls(name: str, place: int | None, calls: list[SeenCall], module: Module) -> Guess | None:
+def _from_calls(name: str, place: int | None, calls: list[SeenCall], module: Module, rung: Rung) -> Guess | None:
     values = [call.kwargs[name] for call in calls if name in call.kwargs]
     values += [call.args[place] for call in calls if place is not None and place < len(call.args)]
     type_ = type_of_all(values, module)
-    return Guess(type_, "calls") if type_ is not None and unsupported(type_) is None else None
+    return Guess(type_, rung) if type_ is not None and unsupported(type_) is None else None
 
 
 def _from_default(default: ast.expr | None, module: Module) -> Guess | None:
@@ -194,6 +201,16 @@ def _from_owner(method: str, owner: str | None, module: Module, place: int | Non
         return None
     found = read_class(owner, module, depth=depth + 1)
     return Guess(found, "name") if unsupported(found) is None else None
+
+
+def _name_agrees(used: Type, name: str) -> bool:
+    """Does the name speak for the very type that the uses speak for? Two that agree are hardly both wrong."""
+    named = type_by_name(name)
+    if named is None or unsupported(used) is not None:
+        return False
+    if named == TEXT and isinstance(used, Choice):
+        return all(option == TEXT or isinstance(option, Fixed) for option in used.options)
+    return named == used and named in (TEXT, Scalar("int"), Items("list", TEXT), Items("list", Scalar("int")), ITEMS)
 
 
 def _same_kind(said: Type, used: Guess | None) -> Guess | None:

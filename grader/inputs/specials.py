@@ -86,6 +86,8 @@ def _texts(parameter: Parameter, constants: list[int], texts: list[str]) -> Iter
     if told.any_text:
         yield from (f"ab{character}" for character in boundaries.CHARACTERS)
         yield from (*boundaries.TEXTS, *boundaries.RUNS)
+    elif told.unicode_too:
+        yield from (f"ab{character}" for character in boundaries.CHARACTERS if character.isprintable())
     if told.empty_too:
         yield ""
     if _NUMERIC.search(told.said.lower()):
@@ -106,6 +108,9 @@ def _collections(parameter: Parameter, type_: Items, constants: list[int], texts
         yield from ([text] for text in told.quoted[:6])
     if type_.shape in ("set", "frozenset"):
         return
+    if type_.item in (Scalar("int"), Scalar("float")) and told.low is not None and not told.low_open:
+        lowest = int(told.low) if type_.item == Scalar("int") else float(told.low)
+        yield from ([lowest], [lowest, lowest], [lowest, lowest + 1, lowest])
     if type_.item == Scalar("str"):
         yield from ([f"a{text}b", "c"] for text in texts)
     for length in _lengths(constants):

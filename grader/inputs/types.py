@@ -129,8 +129,8 @@ Type = Scalar | Items | Row | Table | Choice | Fixed | Members | Objects | Recor
 ITERATOR = "builtins:iter"
 """What a `Build` calls to make an iterator of a list."""
 
-Rung = Literal["annotation", "docstring", "calls", "default", "use", "name", "probe"]
-"""What a type is known from, the surest first."""
+Rung = Literal["annotation", "docstring", "shown", "calls", "default", "agreed", "use", "name", "probe"]
+"""What a type is known from, the surest first. `shown`: by documented calls; `agreed`: by the uses and by the name."""
 GUESSED = ("calls", "use", "name", "probe")
 """Rungs that tell what works, not what is promised."""
 

@@ -59,6 +59,12 @@ def attributes_of(name: str) -> frozenset[str]:
     return ATTRIBUTES.get(name, _OF_FUNCTIONS if name in _ON_FUNCTIONS else frozenset())
 
 
+TEXT_METHODS = frozenset(
+    {"find", "rfind", "startswith", "endswith", "split", "rsplit", "partition", "rpartition"}
+    | {"removeprefix", "removesuffix", "strip", "lstrip", "rstrip"}
+)
+"""Methods of texts whose arguments are texts."""
+
 TAKES: dict[str, tuple[frozenset[str], ...]] = {
     "len": (SIZED,),
     "sorted": (ITERABLE,),

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from grader.facts.imports import dotted
 from grader.inputs.module import Module
-from grader.inputs.use_tables import ITERABLE, NUMBER, TAKES, attributes_of
+from grader.inputs.use_tables import ITERABLE, NUMBER, TAKES, TEXT_METHODS, attributes_of
 
 _SEQUENCE = frozenset({"list", "tuple", "str", "bytes"})
 _KINDS_OF: Mapping[type, str] = {str: "str", bytes: "bytes", bool: "bool", int: "int", float: "float"}
@@ -189,6 +189,9 @@ class Scope:
             loop = self.parents.get(call)
             if isinstance(loop, ast.For | ast.comprehension) and isinstance(loop.target, ast.Tuple):
                 self._items(loop.target.elts[-1], found)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in TEXT_METHODS:
+            found.kinds.append(frozenset({"str"}))
+            return
         known = TAKES.get(name) or TAKES.get(name.partition(".")[0] + ".*")
         if known is not None and isinstance(place, int):
             kinds = known[min(place, len(known) - 1)]

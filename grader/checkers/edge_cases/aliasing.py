@@ -39,6 +39,7 @@ def find_aliased_results(target: Target, trials: list[Trial], bench: Bench) -> I
     yield from _returned_arguments(target, trials, bench)
     if target.receiver is None and not target.constructor and not target.helper:
         yield from _kept_results(target, trials, bench)
+        yield from _shared_parts(target, trials, bench)
 
 
 def _returned_arguments(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
@@ -66,6 +67,7 @@ def _returned_arguments(target: Target, trials: list[Trial], bench: Bench) -> It
                 level="B",
                 expected="a new object",
                 got="the argument",
+                promised=True,
             )
 
 
@@ -102,6 +104,7 @@ def _kept_results(target: Target, trials: list[Trial], bench: Bench) -> Iterator
             expected=first,
             got=second,
             steps=(f"r = {call}", "r.clear()", call),
+            promised=promised,
         )
         return
 
@@ -125,3 +128,48 @@ def _differ(played: list[Played]) -> bool:
         return False
     last = answers[-1]
     return not isinstance(last, Returned) or differs(answers[0].value, last.value)
+
+
+def _shared_parts(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
+    """Who changes one row of a new table changes the others: each of them is the same list."""
+    if _KEPT.search(f"{target.node.name} {target.signature.documentation.prose}"):
+        return
+    made = [
+        trial
+        for trial in trials
+        if trial.case.zone == "in"
+        and isinstance(trial.outcome, Returned)
+        and not trial.outcome.iterator
+        and _has_equal_parts(trial.outcome.value)
+        and not any(isinstance(given, list | dict | set | tuple | Build) for given in _given(trial.case))
+    ]
+    for trial in sorted(made, key=lambda trial: rank(trial.case))[:1]:
+        call = Step(operation=".__call__()", args=trial.case.args, kwargs=trial.case.kwargs)
+        function = Build(target=target.name, call=False)
+        sequence = CallSequence(receiver=function, steps=(call, Step(operation="shares", on=1)))
+        played = play_fresh([sequence], bench)
+        answers = played[0].answers if played else ()
+        if len(answers) == 2 and isinstance(answers[1], Returned) and answers[1].value is True:  # noqa: PLR2004 - the call and the look
+            text = shown(target, trial.case)
+            yield report(
+                target,
+                trial.case,
+                check=ALIASING,
+                message=f"{text} holds one and the same object in several places: who changes one changes all",
+                severity="medium",
+                level="C",
+                expected="parts that can be changed one by one",
+                got=told(trial.outcome),
+                steps=(f"r = {text}", "r[0] is r[1]"),
+            )
+
+
+def _given(case: Case) -> list[object]:
+    return [*case.args, *case.kwargs.values()]
+
+
+def _has_equal_parts(value: object) -> bool:
+    """Are two of the parts of a list or dict equal containers, and not empty?"""
+    items = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    held = [item for item in items if isinstance(item, list | dict | set) and item]
+    return any(one == other for index, one in enumerate(held) for other in held[index + 1 :])

@@ -24,7 +24,7 @@ _PROMISED = re.compile(
     r"\b(?:is|are|be|stays?|remains?)\s+(?:left\s+)?(?:as\s+(?:it|they)\s+(?:was|were|is|are)|unchanged|untouched|unmodified)"
     r"|\bleft\s+as\b|\bstays?\s+as\b|\bneither\s+(?:\w+\s+)?(?:is|are)\s+(?:changed|modified)"
     r"|\b(?:not|never|without)\s+(?:be\s+|being\s+)?(?:chang|modif|mutat|alter|touch)|\bdoes\s+not\s+(?:change|modify|mutate|alter)"
-    r"|\breturns?\s+(?:a\s+)?(?:new|fresh|copy)\b|\ba\s+copy\s+of\b|\ba\s+new\s+(?:list|dict|set|mapping)\b",
+    r"|\breturns?\s+(?:a\s+)?(?:new|fresh|copy)\b|\ba\s+copy\s+of\b|(?<!\bto\s)\ba\s+new\s+(?:list|dict|set|mapping)\b",
     re.IGNORECASE,
 )
 _GROWTH = (
@@ -42,6 +42,13 @@ _ACCUMULATORS = re.compile(
     r"^(?:acc|accumulator|out|output|result|results|res|seen|memo|cache|visited|buffer|buf|stack|queue|store|state|target|dest"
     r"|destination|errors|problems|into|path)$"
 )
+
+
+_INTO = (
+    r"\b(?:append|add|writ|collect|put|merg|insert|extend)\w*\s+(?:(?:them|it|\w+)\s+)?(?:to|into|in)\s+(?:the\s+)?"
+    r"[`*]*{name}\b"
+)
+"""What says that an argument is there to be added to."""
 
 
 Change = tuple[str, Any, Any]
@@ -62,6 +69,8 @@ def find_mutations(target: Target, trials: list[Trial], bench: Bench) -> Iterato
         trial = confirmed(target, first, partial(_is_same, surprises, first), bench)
         found = surprises(trial) if trial is not None else None
         if trial is None or found is None or (not promised and _ACCUMULATORS.match(found[0])):
+            continue
+        if re.search(_INTO.format(name=re.escape(found[0])), documentation, re.IGNORECASE):
             continue
         name, before, after = found
         yield report(

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from grader.checkers.edge_cases.bench import Bench, call_of, shown
+from grader.checkers.edge_cases.proposals import bound
 from grader.checkers.edge_cases.reports import rank, report, told
 from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
@@ -28,9 +30,10 @@ BASES = 3
 def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
     """At most one finding a rule: from inputs that return, change one argument to what the docstring rules out."""
     good = [trial.case for trial in trials if isinstance(trial.outcome, Returned) and trial.case.zone == "in"]
-    bases = sorted(good, key=rank)[:BASES]
+    bases = sorted(good, key=rank)
     for rule in error_rules(target.signature):
-        cases = [case for base in bases for value in rule.values if (case := _violating(target, base, rule, value))]
+        changed = filter(None, (_violating_cases(target, base, rule) for base in bases))
+        cases = [case for cases in islice(changed, BASES) for case in cases]
         outcomes = bench.fresh([call_of(target, case) for case in cases]) if cases else []
         if rule.together and any(_keeps(outcome, rule, target) for outcome in outcomes):
             continue
@@ -42,6 +45,13 @@ def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> It
                 if found is not None:
                     yield _report(target, found.case, found.outcome, rule)
                     break
+
+
+def _violating_cases(target: Target, base: Case, rule: ErrorRule) -> list[Case]:
+    given = bound(target, base.args, base.kwargs)
+    if given is None:
+        return []
+    return [case for value in rule.violations(given) if (case := _violating(target, base, rule, value))]
 
 
 def _violating(target: Target, base: Case, rule: ErrorRule, value: Any) -> Case | None:
@@ -72,7 +82,12 @@ def _is_same(target: Target, rule: ErrorRule, first: Outcome, trial: Trial) -> b
 
 
 def _other_arguments_in_zone(target: Target, rule: ErrorRule, first: Case, candidate: Case) -> Case | None:
-    """Judge a candidate by the arguments that the rule does not speak of; the violating one stays as it is."""
+    """Judge a candidate by the arguments that the rule does not speak of; the violating one stays as it is.
+
+    One that is wrong in view of the others stays beside them.
+    """
+    if rule.change is not None:
+        return None
     names = [parameter.name for parameter in target.signature.parameters if parameter.kind == "positional"]
     before = {**dict(zip(names, first.args, strict=False)), **first.kwargs}
     after = {**dict(zip(names, candidate.args, strict=False)), **candidate.kwargs}

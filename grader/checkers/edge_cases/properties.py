@@ -28,7 +28,7 @@ from grader.inputs.cases import Case
 from grader.inputs.render import render
 from grader.inputs.shrink import bounds, in_zone, shrink
 from grader.model.evidence import Finding
-from grader.sandbox.values import Outcome, Returned
+from grader.sandbox.values import Outcome, Raised, Returned
 
 PROPERTY = "edge_cases.property"
 SECOND_OPINION = "edge_cases.second-opinion"
@@ -61,6 +61,8 @@ class Holding(Struct, frozen=True, kw_only=True):
     most_broken: float
     sure: bool
     two_calls: bool = False
+    told: bool = False
+    spelt_out: bool = False
     judge: Callable[[list[Trial]], list[Verdict]]
 
 
@@ -71,6 +73,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     expected: str = ""
     got: str = ""
     steps: tuple[str, ...] = ()
+    refused: bool = False
 
 
 NEITHER = Verdict(kept=None)
@@ -103,6 +106,8 @@ def _holdings(target: Target, bench: Bench) -> Iterator[Holding]:
             most_broken=_most_broken(law, words.told),
             sure=law.sure,
             two_calls=law.follow is not None,
+            told=bool(law.told and re.search(law.told, words.told)),
+            spelt_out=law.spelt_out,
             judge=_of_two_calls(target, law, bench) if law.follow is not None else _of_one_call(target, law),
         )
 
@@ -145,7 +150,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - rows as lists, sets in order: w
 
 def _of_two_calls(target: Target, law: Law, bench: Bench) -> Callable[[list[Trial]], list[Verdict]]:
     def judge(trials: list[Trial]) -> list[Verdict]:
-        seen = [as_seen(target, trial) for trial in trials]
+        seen = [as_seen(target, trial, functions=law.with_functions) for trial in trials]
         followed: list[tuple[int, Seen, Case]] = []
         for index, (one, trial) in enumerate(zip(seen, trials, strict=True)):
             case = _second_case(target, law, one, trial.case) if one is not None else None
@@ -173,14 +178,19 @@ def _second_case(target: Target, law: Law, seen: Seen, first: Case) -> Case | No
 
 
 def _compared(target: Target, law: Law, seen: Seen, second: Case, outcome: Outcome) -> Verdict:
-    other = as_seen(target, Trial(second, outcome))
+    other = as_seen(target, Trial(second, outcome), functions=law.with_functions)
+    if law.answers and isinstance(outcome, Raised) and re.search(law.told, seen.told):
+        return _verdict(target, law, seen, second, outcome, kept=False)
     if other is None or not isinstance(outcome, Returned):
         return NEITHER
     kept = _asked(lambda: law.agree(seen, other.result) if law.agree else None)
-    if kept is None:
-        return NEITHER
+    return NEITHER if kept is None else _verdict(target, law, seen, second, outcome, kept=kept)
+
+
+def _verdict(target: Target, law: Law, seen: Seen, second: Case, outcome: Outcome, *, kept: bool) -> Verdict:
     both = f"{render(seen.result)}, and {shown(target, second)} gives {told(outcome)}"
-    return Verdict(kept=kept, expected=law.says, got=both, steps=(f"call {shown(target, second)}",))
+    steps = (f"call {shown(target, second)}",)
+    return Verdict(kept=kept, expected=law.says, got=both, steps=steps, refused=isinstance(outcome, Raised))
 
 
 def _asked(question: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it answers
@@ -211,8 +221,11 @@ def _accepted(holding: Holding, pairs: list[tuple[Trial, Verdict]]) -> bool:
         return False  # what a law of two calls says of a documented one depends on one that is not documented
     kept = sum(bool(verdict.kept) for _, verdict in pairs)
     broken = len(pairs) - kept
-    limit = holding.most_broken if documented else min(holding.most_broken, MOST_DISAGREED)
-    least = LEAST_KEPT if documented and holding.sure else LEAST_KEPT_IF_GUESSED
+    told = holding.told and holding.sure
+    if holding.spelt_out or (told and all(verdict.refused for _, verdict in pairs if not verdict.kept)):
+        return True
+    limit = holding.most_broken if documented or told else min(holding.most_broken, MOST_DISAGREED)
+    least = LEAST_KEPT if (documented or told) and holding.sure else LEAST_KEPT_IF_GUESSED
     return kept >= least and broken <= max(limit * len(pairs), 1 if holding.sure else 0)
 
 
@@ -257,5 +270,6 @@ def _report(target: Target, trial: Trial, verdict: Verdict, holding: Holding) ->
         expected=verdict.expected,
         got=verdict.got,
         steps=(f"call {call}", *verdict.steps) if verdict.steps else (),
+        promised=holding.told and holding.sure,
     )
     return replace(found, confidence="medium")

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from grader.checkers.edge_cases.laws.law import Law, Seen
+from grader.checkers.edge_cases.laws.repeat import one_pass
 from grader.checkers.edge_cases.laws.table import LAWS
 from grader.checkers.edge_cases.standard.equivalent import Equivalent
 from grader.checkers.edge_cases.standard.table import EQUIVALENTS
@@ -16,7 +17,7 @@ from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.exact import holds_opaque
 from grader.inputs.simpler import complexity
-from grader.inputs.types import ITERATOR
+from grader.inputs.types import ITERATOR, Items, Type
 from grader.sandbox.values import Build, Returned
 
 MAX_PROSE = 2_000
@@ -24,6 +25,7 @@ MAX_PROSE = 2_000
 MAX_SIZE = 400
 """Parts and characters of a call that laws look at: some of them take the square of it."""
 
+_ANY_ITERABLE = re.compile(r"\bany\s+iterable\b|\b(?:a\s+)?(?:generators?|iterators?)\s+(?:too|as\s+well|included)\b")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -37,7 +39,7 @@ class Words(Struct, frozen=True):
 def words_of(target: Target) -> Words:
     """Read name and prose of a target."""
     name = " ".join(filter(None, _HUMP.sub("_", target.node.name).lower().split("_")))
-    return Words(name, " ".join(target.signature.documentation.prose.lower().split())[:MAX_PROSE])
+    return Words(name, " ".join(target.signature.documentation.prose.lower().replace("``", "`").split())[:MAX_PROSE])
 
 
 def proposed_laws(target: Target) -> list[Law]:
@@ -45,15 +47,24 @@ def proposed_laws(target: Target) -> list[Law]:
     if target.constructor or target.access is not None:
         return []
     words = words_of(target)
+    loops = [
+        one.name
+        for one in target.signature.parameters
+        if _is_looped_over(one.type) or _ANY_ITERABLE.search(one.conditions.said)
+    ]
     return [
         law
-        for law in LAWS
+        for law in (*LAWS, *([one_pass(tuple(loops))] if loops else []))
         if (
             (law.named and target.receiver is None and re.search(law.named, words.name))
             or (law.told and re.search(law.told, words.told))
         )
         and not _forbidden(law.unless, target, words)
     ]
+
+
+def _is_looped_over(type_: Type) -> bool:
+    return isinstance(type_, Items) and type_.shape == "iterable"
 
 
 def proposed_equivalents(target: Target) -> list[Equivalent]:
@@ -75,7 +86,7 @@ def _forbidden(pattern: str, target: Target, words: Words) -> bool:
     return bool(pattern) and re.search(pattern, f"{words.name} {names} {words.told}") is not None
 
 
-def as_seen(target: Target, trial: Trial) -> Seen | None:
+def as_seen(target: Target, trial: Trial, *, functions: bool = False) -> Seen | None:
     """A trial as laws look at it; None where it gave no value, or values that are not plain."""
     outcome = trial.outcome
     if not isinstance(outcome, Returned) or not outcome.exhausted or holds_opaque(outcome.value):
@@ -84,7 +95,7 @@ def as_seen(target: Target, trial: Trial) -> Seen | None:
     if values is None:
         return None
     values = {name: _of_iterator(value) for name, value in values.items()}
-    if any(isinstance(value, Build) for value in values.values()):
+    if any(isinstance(value, Build) and (value.call or not functions) for value in values.values()):
         return None
     parts, characters, _ = complexity([list(values.values()), outcome.value])
     if parts + characters > MAX_SIZE:

@@ -48,9 +48,13 @@ def report(
     got: str = "",
     span: Span | None = None,
     steps: tuple[str, ...] = (),
+    promised: bool = False,
 ) -> Finding:
-    """A finding with the call to paste; level D and of no weight where the zone is unknown or a type is guessed."""
-    known = case.zone == "in" and (case.strength != "guessed" or check in _WHATEVER_TYPE)
+    """A finding with the call to paste; level D and of no weight where the zone is unknown or a type is guessed.
+
+    What is `promised` by the documentation holds whatever the types are.
+    """
+    known = case.zone == "in" and (case.strength != "guessed" or promised or check in _WHATEVER_TYPE)
     return Finding(
         check=check,
         path=target.unit.path,

@@ -16,6 +16,7 @@ from grader.inputs.conditions import read_conditions
 from grader.inputs.documentation import exceptions_named, read_documentation
 from grader.inputs.examples import Example, SeenCall, find_examples, seen_calls
 from grader.inputs.module import Module
+from grader.inputs.prose_examples import prose_examples
 from grader.inputs.signature import Parameter, Signature, read_signature
 from grader.inputs.types import NONE, Members, Record, Type
 from grader.model.evidence import GapReason
@@ -177,7 +178,8 @@ def _build(  # noqa: PLR0917 - every one of them differs from case to case
     elif access is not None:
         name, helper = _property_helper(owner or "", node.name, access)
     docstring = ast.get_docstring(node) or ""
-    examples = tuple(find_examples(docstring, node.name))
+    told = prose_examples(node.name, signature) if owner is None else ()
+    examples = (*find_examples(docstring, node.name), *told)
     called = owner if constructor and owner else node.name
     shown_calls = [example for example in examples if example.raises is None]
     calls = [call for example in shown_calls for call in seen_calls(example, called, module)]

@@ -35,7 +35,9 @@ class Law(Struct, frozen=True, kw_only=True):
 
     `says` completes "expected that ...". `unless` is a pattern, on name and prose, that speaks against it. A law of one
     call has `check`, one of two calls `follow` and `agree`. `sure`: true by the meaning of the words, so that a fault
-    may break it often.
+    may break it often. `spelt_out`: the docstring writes it as code, so that a fault may break it always.
+    `answers`: the second call, which is no other one, must not be refused either, where the docstring states the law.
+    `with_functions`: calls that are given functions count too.
     """
 
     id: str
@@ -47,3 +49,6 @@ class Law(Struct, frozen=True, kw_only=True):
     follow: Follow | None = None
     agree: Agree | None = None
     sure: bool = False
+    spelt_out: bool = False
+    answers: bool = False
+    with_functions: bool = False

@@ -7,6 +7,8 @@ from typing import Any
 
 from grader.checkers.edge_cases.laws.arguments import close, items_of, the_list
 from grader.checkers.edge_cases.laws.law import Law, Seen
+from grader.inputs.types import ITERATOR
+from grader.sandbox.values import Build
 
 
 def _result_again(seen: Seen) -> Mapping[str, Any] | None:
@@ -46,6 +48,25 @@ def _starts_alike(seen: Seen, other: Any) -> bool | None:  # noqa: ANN401 - resu
     if result is None or shorter is None:
         return None
     return len(result) >= len(shorter) and all(map(close, result, shorter))
+
+
+def one_pass(names: tuple[str, ...]) -> Law:
+    """The law for parameters that take anything which can be looped over: once is enough."""
+
+    def as_iterators(seen: Seen) -> Mapping[str, Any] | None:
+        lists = [name for name in names if isinstance(seen.values.get(name), list)]
+        made = {name: Build(target=ITERATOR, args=(seen.values[name],)) for name in lists if seen.values[name]}
+        return {**seen.values, **made} if made else None
+
+    return Law(
+        id="one-pass",
+        says="an iterator gives the same as a list of the same items",
+        told="^",
+        follow=as_iterators,
+        agree=lambda seen, other: close(seen.result, other),
+        sure=True,
+        with_functions=True,
+    )
 
 
 _NORMAL = (

@@ -51,7 +51,7 @@ def _reverse(value: Any) -> Any:  # noqa: ANN401 - the lists among the arguments
 
 
 def _same(seen: Seen, other: Any) -> bool | None:  # noqa: ANN401 - results are of any type
-    return close(seen.result, other)
+    return bool(seen.result == other) if "exact" in seen.told.split() else close(seen.result, other)
 
 
 def _same_collection(seen: Seen, other: Any) -> bool | None:  # noqa: ANN401 - results are of any type
@@ -187,7 +187,7 @@ LAWS = (
     Law(
         id="case-free",
         says="upper and lower case make no difference",
-        told=r"\bcase\s+(?:is\s+|are\s+)?(?:ignored|does\s+not\s+matter|doesn't\s+matter|makes\s+no\s+difference)"
+        told=r"\bcase\s+(?:and\s+[\w\s]{0,30}?)?(?:is\s+|are\s+)?(?:ignored|do(?:es)?\s+not\s+matter|doesn't\s+matter|makes\s+no\s+difference)"
         r"|\bcase[- ]insensitiv|\bignor(?:es?|ing)\s+(?:upper\s+and\s+lower\s+)?case\b|\b(?:in|of)\s+(?:either"
         r"|any)\s+case\b|\bregardless\s+of\s+(?:the\s+)?case\b|\bcase\s+and\b[^.]*\b(?:are\s+)?ignored|\bignor(?:es?"
         r"|ing)\b[^.]*\bcase\b",
@@ -195,12 +195,13 @@ LAWS = (
         follow=_other_case,
         agree=_same,
         sure=True,
+        answers=True,
     ),
     Law(
         id="space-free",
         says="white space at the ends makes no difference",
-        told=r"\b(?:leading|trailing|surrounding)\s+(?:and\s+trailing\s+)?(?:white\s?-?space|spaces|blanks)\s+(?:is"
-        r"|are)\s+(?:ignored|stripped|removed|dropped|skipped)|\bwhite\s?space\s+at\s+(?:the"
+        told=r"\b(?:leading|trailing|surrounding)\s+(?:and\s+trailing\s+)?(?:white\s?-?space|spaces|blanks)\s+(?:(?:is"
+        r"|are)\s+(?:ignored|stripped|removed|dropped|skipped)|do(?:es)?\s+not\s+matter)|\bwhite\s?space\s+at\s+(?:the"
         r"|either|both)\s+ends?\s+(?:is\s+)?(?:ignored"
         r"|stripped|goes|does\s+not\s+matter)|\bignor(?:es|ing)\s+(?:leading|surrounding|trailing)[^.]*\bspace"
         r"|\bwhite\s?space\s+around\b[^.]*\b(?:ignored|does\s+not\s+matter)",
@@ -208,6 +209,7 @@ LAWS = (
         follow=_spaced,
         agree=_same,
         sure=True,
+        answers=True,
     ),
     Law(
         id="nothing-apart",

@@ -8,6 +8,7 @@ from grader.checkers.edge_cases.laws import (
     members,
     order,
     pieces,
+    promises,
     repeat,
     scaling,
     search,
@@ -16,6 +17,7 @@ from grader.checkers.edge_cases.laws import (
 )
 
 LAWS = (
+    *promises.LAWS,
     *order.LAWS,
     *members.LAWS,
     *pieces.LAWS,

@@ -77,8 +77,8 @@ class Playground(Struct, frozen=True, kw_only=True):
         return next((member.target for member in self.members if member.operation == step.operation), None)
 
     def can_change(self) -> bool:
-        """Is there anything that later calls could meet?"""
-        return any(member.changes for member in self.members)
+        """Is there anything that later calls could meet? Looking at an object may change it too."""
+        return any(member.changes or _sets_attributes(member.target) for member in self.members)
 
 
 def find_playgrounds(targets: list[Target], trials: Mapping[str, list[Trial]], module: Module) -> list[Playground]:
@@ -185,6 +185,10 @@ def _changes(target: Target, bodies: Mapping[str, ast.FunctionDef | ast.AsyncFun
     if target.node.name in _LOOKING:
         return False
     return target.access == "set" or _may_change(target.node, bodies, set())
+
+
+def _sets_attributes(target: Target) -> bool:
+    return any(isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) for part in ast.walk(target.node))
 
 
 def _may_change(

@@ -174,9 +174,13 @@ def sequence_finding(
     got: str,
     because: str = TAKEN,
     span: Span | None = None,
+    promised: bool = False,
 ) -> Finding:
-    """A finding whose witness is the snippet to paste. On level D it is a note, of no weight."""
-    note = level == "D" or any(step.strength == "guessed" for step in sequence.steps)
+    """A finding whose witness is the snippet to paste. On level D it is a note, of no weight.
+
+    What is `promised` by the documentation holds whatever the types are; the rest may show a wrong guess of one.
+    """
+    note = level == "D" or (not promised and any(step.strength == "guessed" for step in sequence.steps))
     text = render_sequence(sequence)
     return Finding(
         check=check,

@@ -61,7 +61,7 @@ _COUNTS_FAILURES = re.compile(
 )
 """Where a failed call is itself something to remember, or uses input up."""
 COPY_PROMISED = re.compile(
-    r"\bcop(?:y|ies)\b|\b(?:a|as)\s+(?:\w+\s+)?new\s+(?:list|dict|set|mapping|object)\b|\bsnapshot|\bindependent|\bfresh\b"
+    r"\bcop(?:y|ies)\b|(?<!\bto\s)\b(?:a|as)\s+(?:\w+\s+)?new\s+(?:list|dict|set|mapping|object)\b|\bsnapshot|\bindependent|\bfresh\b"
     r"|\bdetached\b|\bown\s+(?:list|dict|set)\b",
     re.IGNORECASE,
 )
@@ -287,6 +287,7 @@ def _finding(playground: Playground, found: Difference, raises: frozenset[int]) 
         confidence=confidence,
         expected=before,
         got=after,
+        promised=level in ("A", "B"),
     )
 
 

@@ -159,6 +159,13 @@ def spoil(value: Any) -> bool:
     return True
 
 
+def shares(value: Any) -> bool:
+    """Does a list or dict hold one and the same container in two places?"""
+    items = list(value.values()) if type(value) is dict else value if type(value) is list else []
+    held = [id(item) for item in items if type(item) in (list, dict, set)]
+    return len(held) != len(set(held))
+
+
 def together(owner: Any, calls: list[Any]) -> list[Any]:
     """What several coroutine methods of one object give when they run at the same time."""
     import asyncio  # dear, and few subjects need it
@@ -185,6 +192,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "delitem": operator.delitem,
     "copy": copy.copy,
     "spoil": spoil,
+    "shares": shares,
     "together": together,
 }
 """Operations that are not written as a method call, by name."""
