@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import math
 
 import pytest
@@ -73,10 +72,3 @@ def test_verifiers_weighs_dimensions_the_same_twice():
     assert good["reward"] == pytest.approx(good["grader_overall"] + 0.5 * good["grader_security"])
     assert good["reward"] > bad["reward"] >= 0
     assert good["grader_masked"] == 0.0
-
-
-@pytest.mark.parametrize(
-    "module", ["grader.integrations.inspect_ai", "grader.integrations.verifiers", "grader.integrations.trl"]
-)
-def test_an_adapter_is_imported_without_its_package(module):
-    importlib.import_module(module)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from grader.integrations.completions import Judge, code_of
@@ -75,3 +77,8 @@ def test_the_function_for_trl_takes_what_its_trainer_passes():
     )
     assert found[0] == 1.0
     assert found[1] < found[0]
+
+
+@pytest.mark.parametrize("name", ["inspect_ai", "trl", "verifiers"])
+def test_an_adapter_is_imported_without_its_package(name):
+    importlib.import_module(f"grader.integrations.{name}")
