@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.model.report import Grade, Report
 from grader.reporters.escape import short, xml
-from grader.reporters.figures import NOTHING, interval, letter, points, share
+from grader.reporters.figures import interval, letter, points, share
 
 LABEL = "grader"
 _HEIGHT = 20
@@ -13,9 +13,9 @@ _LONGEST = 20
 _PAD = 6
 """Pixels beside each text."""
 _FONTS = "Verdana,Geneva,DejaVu Sans,sans-serif"
-_COLOURS = {"A": "#1a7f37", "B": "#4c7a12", "C": "#9a6700", "D": "#bc4c00"}
-"""By the first of the letter, each dark enough for white text (contrast of 4.5 at least)."""
-_WORST, _WITHHELD, _LABEL_COLOUR = "#cf222e", "#6e7781", "#3d444d"
+_COLOURS = ((90, "#1a7f37"), (80, "#4c7a12"), (70, "#9a6700"), (60, "#bc4c00"), (0, "#cf222e"))
+"""From which score on; each dark enough for white text (contrast of 4.5 at least)."""
+_WITHHELD, _LABEL_COLOUR = "#6e7781", "#3d444d"
 _WIDTHS = {
     char: width
     for width, chars in (
@@ -72,9 +72,10 @@ def _title(grade: Grade) -> str:
 
 
 def _colour(grade: Grade) -> str:
-    if letter(grade) == NOTHING:
+    if grade.letter is None or grade.score is None:
         return _WITHHELD
-    return _COLOURS.get(letter(grade)[0], _WORST)
+    score = grade.score
+    return next(colour for least, colour in _COLOURS if score >= least)
 
 
 def _text(text: str, left: int, width: int) -> str:

@@ -21,7 +21,13 @@ FILES = {
     "ordinary.terminal-80.txt": {"name": "terminal", "width": 80},
     "ordinary.terminal-120.txt": {"name": "terminal", "width": 120},
     "ordinary.terminal-colour.txt": {"name": "terminal", "colour": True},
+    "ordinary.sarif": {"name": "sarif"},
+    "ordinary.junit.xml": {"name": "junit"},
+    "ordinary.gitlab.json": {"name": "gitlab"},
+    "ordinary.github.txt": {"name": "github"},
+    "ordinary.badge.svg": {"name": "badge"},
     "hostile.md": {"name": "markdown"},
+    "hostile.github.txt": {"name": "github"},
     "hostile.plain.txt": {"name": "plain"},
     "hostile.terminal.txt": {"name": "terminal", "width": 100, "verbose": 1},
 }

@@ -11,6 +11,7 @@ from grader.reporters.escape import sarif, short
 from grader.reporters.gaps import ADVICE
 from grader.reporters.sarif.places import Json, Places
 from grader.reporters.sarif.results import unit_location
+from grader.reporters.sarif.rules import pascal_case
 
 REASONS: tuple[GapReason, ...] = get_args(GapReason)
 _SETTINGS = frozenset[GapReason]({"isolation", "missing-tool", "budget"})
@@ -25,8 +26,8 @@ UNITS_LIMIT = 100
 def descriptors() -> list[Json]:
     """What can be notified of, in the order of their indices."""
     return [
-        *({"id": reason, "shortDescription": {"text": ADVICE[reason]}} for reason in REASONS),
-        {"id": _LEFT_OUT, "shortDescription": {"text": "more results than platforms take"}},
+        *(_descriptor(reason, f"not assessed ({reason})", ADVICE[reason]) for reason in REASONS),
+        _descriptor(_LEFT_OUT, "more results than platforms take", "grade fewer files in a run, or fewer checks"),
     ]
 
 
@@ -46,6 +47,16 @@ def invocation(report: Report, places: Places, *, left_out: int) -> Json:
         "executionSuccessful": not any(item.reason in _OURS for item in gaps),
         "toolExecutionNotifications": execution,
         "toolConfigurationNotifications": [_gap(item, places) for item in gaps if item.reason in _SETTINGS],
+    }
+
+
+def _descriptor(name: str, what: str, advice: str) -> Json:
+    return {
+        "id": name,
+        "name": pascal_case(name),
+        "shortDescription": {"text": what},
+        "fullDescription": {"text": what},
+        "help": {"text": advice, "markdown": advice},
     }
 
 

@@ -76,12 +76,17 @@ def taxon(number: int, taxa: Mapping[int, int]) -> Json:
     return {"id": str(number), "index": taxa[number], "toolComponent": {"name": CWE, "index": 0}}
 
 
+def pascal_case(name: str) -> str:
+    """`security.sql-injection` as the one word that SARIF asks for: `SecuritySqlInjection`."""
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^0-9A-Za-z]+", name))
+
+
 def _rule(name: str, info: CheckInfo | None, example: Problem, taxa: Mapping[int, int]) -> Json:
     severity = info.severity if info else example.severity
     cwe = info.cwe if info else cwe_of(example)
     rule: Json = {
         "id": name,
-        "name": "".join(word[:1].upper() + word[1:] for word in re.split(r"[^0-9A-Za-z]+", name)),
+        "name": pascal_case(name),
         "shortDescription": {"text": short(info.title if info else name, TEXT_LIMIT)},
         "fullDescription": {"text": short(_line(info.why) if info and info.why else name, TEXT_LIMIT)},
         "defaultConfiguration": {"level": LEVELS[severity]},
