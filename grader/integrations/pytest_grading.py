@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -16,6 +14,7 @@ from msgspec import Struct
 from grader.engine.assess import Assessment
 from grader.engine.discover import display_name, report_name
 from grader.engine.gate import Gate, failures, parse_gates
+from grader.engine.objects import locate
 from grader.engine.options import Options
 from grader.engine.pool import Pool
 from grader.engine.problem import UsageError
@@ -26,7 +25,6 @@ from grader.engine.touched import Part, narrow
 from grader.model.evidence import Finding
 from grader.model.report import Grade, Report
 from grader.model.rubric import Rubric
-from grader.model.source import Unit
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -114,17 +112,16 @@ class Grading:
         """
         if isinstance(subject, str | Path):
             return self.module(self.options.cwd / subject)
-        plain = _plain(subject)
-        path = _source_file(plain, subject)
-        if isinstance(plain, ModuleType):
-            return self.module(path)
-        qualname = plain.__qualname__.split(".<locals>")[0]
-        name, stage, assessment = self._assessed(path)
-        units = _units_of(plain, qualname, assessment.units)
+        found = locate(subject)
+        if found.qualname is None:
+            return self.module(found.path)
+        qualname = found.qualname
+        name, stage, assessment = self._assessed(found.path)
+        units = found.units(assessment.units)
         if not units:
             raise UsageError(f"{name} defines no {qualname} that could be graded")
         report = report_of(
-            [narrow(assessment, Part(whole=frozenset(units)))],
+            [narrow(assessment, Part(whole=units))],
             stage,
             declared=self.options.declared,
             entry_points=frozenset({(name, qualname)}),
@@ -175,30 +172,3 @@ def _given(config: pytest.Config) -> dict[str, Any]:
         "no_exec": config.getoption("grader_no_exec") or config.getini("grader_no_exec"),
     }
     return {name: value for name, value in found.items() if value and name in Settings.__struct_fields__}
-
-
-def _plain(subject: Any) -> Any:  # noqa: ANN401 - whatever a test hands over
-    """The function, class or module behind a decorated or bound one."""
-    if isinstance(subject, property):
-        subject = subject.fget
-    return inspect.unwrap(getattr(subject, "__func__", subject)) if callable(subject) else subject
-
-
-def _source_file(plain: Any, subject: object) -> Path:  # noqa: ANN401 - as above
-    try:
-        file = inspect.getsourcefile(plain)
-    except TypeError:
-        file = None
-    if file is None or not (isinstance(plain, ModuleType) or hasattr(plain, "__qualname__")):
-        raise UsageError(f"{subject!r}: only functions, classes, modules and paths of Python files have a grade")
-    return Path(file)
-
-
-def _units_of(plain: Any, qualname: str, units: Sequence[Unit]) -> list[str]:  # noqa: ANN401 - as above
-    """Qualified names of the units that an object stands for: a class with its methods, or one function."""
-    if inspect.isclass(plain):
-        return [unit.qualname for unit in units if f"{unit.qualname}.".startswith(f"{qualname}.")]
-    first = plain.__code__.co_firstlineno
-    return [unit.qualname for unit in units if unit.qualname.split("#")[0] == qualname and unit.span.end_line >= first][
-        :1
-    ]
