@@ -28,7 +28,7 @@ from msgspec import json as encoding
 
 from grader.checkers.complexity.scaling.catalogue import TIME
 from grader.checkers.complexity.scaling.check import run
-from grader.checkers.complexity.scaling.functions import is_stub
+from grader.checkers.complexity.scaling.interfaces import is_stub
 from grader.checkers.complexity.scaling.shapes import shapes
 from grader.engine.closure import closure_of, home_of
 from grader.facts.tree import refused

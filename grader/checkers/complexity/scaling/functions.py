@@ -6,17 +6,21 @@ import ast
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.checkers.complexity.recursion import recursive_functions
+from grader.checkers.complexity.scaling.interfaces import interface_of, is_stub, takes_many
+from grader.checkers.complexity.scaling.keyed import with_keys
 from grader.checkers.complexity.scaling.observed import databases, observed
 from grader.checkers.complexity.scaling.plan import Asked, Plan
 from grader.checkers.complexity.scaling.plans import example_calls, plans_of
 from grader.facts.imports import dotted
 from grader.facts.units import Function, named_definitions
 from grader.inputs.annotations import Module, read_class
+from grader.inputs.examples import SeenCall
 from grader.inputs.project import Project
 from grader.inputs.signature import read_signature
-from grader.inputs.types import Record, Unsupported
+from grader.inputs.types import Record, Type, Unsupported
 from grader.model.evidence import GapReason
 from grader.model.source import Unit
 
@@ -80,10 +84,14 @@ def _target(unit: Unit, node: Function, tree: ast.Module, project: Project) -> T
         receiver = receiver if isinstance(receiver, Record) and not receiver.keyed else Unsupported(owner)
     bound = bool(owner) and "staticmethod" not in names
     signature = read_signature(node, module, owner=owner or None, bound=bound)
+    signature = replace(signature, parameters=tuple(with_keys(one, node, module) for one in signature.parameters))
     recorders = observed(node, tree, module)
     connections = databases(node, module)
     asked = Asked(signature=signature, node=node, receiver=receiver, given=recorders, databases=connections)
-    examples = () if constructor else example_calls(unit.qualname.rpartition(".")[2], node, project)
+    if constructor:
+        examples = _constructions(read_class(owner, module))
+    else:
+        examples = example_calls(unit.qualname.rpartition(".")[2], node, project)
     plans = plans_of(asked, examples)
     if isinstance(plans, str):
         return _gap(unit, "no-input", f"no values can be made for {plans}")
@@ -99,6 +107,12 @@ def _target(unit: Unit, node: Function, tree: ast.Module, project: Project) -> T
         database=bool(connections),
         recursive=bool(recursive_functions(node, unit.qualname)),
     )
+
+
+def _constructions(type_: Type) -> tuple[SeenCall, ...]:
+    """How objects of a class are made elsewhere, as calls of its constructor."""
+    made = type_.seen if isinstance(type_, Record) else ()
+    return tuple(SeenCall(one.args, one.kwargs, None, "") for one in made if one.call)
 
 
 def _reached_by(qualname: str, decorators: list[str | None]) -> str:
@@ -136,27 +150,11 @@ def _gap(unit: Unit, reason: GapReason, detail: str) -> Unmeasured:
     return Unmeasured(unit=unit, reason=reason, detail=detail)
 
 
-def is_stub(node: Function) -> bool:
-    """A body of `...`, `pass`, a docstring or `raise NotImplementedError` does nothing that could grow."""
-    return all(
-        isinstance(statement, ast.Pass)
-        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
-        or (isinstance(statement, ast.Raise) and "NotImplementedError" in ast.unparse(statement))
-        for statement in node.body
-    )
-
-
 def _asks_for_many(node: Function, parameter: str, tree: ast.Module) -> bool:
-    """Has the protocol of a parameter a method that takes a collection?"""
+    """Does a function, or a method of an interface, that is passed as a parameter take a collection?"""
     arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     annotation = next((argument.annotation for argument in arguments if argument.arg == parameter), None)
-    if not isinstance(annotation, ast.Name):
-        return False
-    return any(
-        isinstance(argument.annotation, ast.Subscript)
-        for statement in tree.body
-        if isinstance(statement, ast.ClassDef) and statement.name == annotation.id
-        for method in statement.body
-        if isinstance(method, ast.FunctionDef)
-        for argument in method.args.args
-    )
+    match annotation:
+        case ast.Subscript(slice=ast.Tuple(elts=[ast.List(elts=taken), _])):
+            return any(isinstance(one, ast.Subscript) for one in taken)
+    return any(map(takes_many, interface_of(annotation, tree) or ()))

@@ -82,7 +82,7 @@ def growth_of(points: Sequence[Point]) -> Growth | None:
         return Growth(name="1", low="1", high="1")  # one step up is no growth: it may be a limit that is passed
     if max(counts) < FLAT * max(min(counts), 1.0) and not _rises(series):
         return Growth(name="1", low="1", high="1")
-    if _is_exponential(series):
+    if is_exponential(series):
         return Growth(name="2^n", low="2^n", high="2^n")
     errors = {name: _error(series, name) for name in _TERMS}
     least = min(errors.values())
@@ -100,9 +100,10 @@ def _rises(series: Sequence[Point]) -> bool:
     return all(step > 0 for step in steps) and series[-1][0] / max(series[0][0], 1) < MANY_TIMES
 
 
-def _is_exponential(series: Sequence[Point]) -> bool:
-    top = series[-max(4, len(series) * 2 // 3) :]
-    if top[0][1] <= 0:
+def is_exponential(series: Sequence[Point]) -> bool:
+    """Does the logarithm of the counts grow as the size does, and faster than a polynomial's?"""
+    top = series[-max(LEAST_POINTS, len(series) * 2 // 3) :]
+    if len(top) < LEAST_POINTS or top[0][1] <= 0:
         return False
     rates = [(log(after[1]) - log(before[1])) / (after[0] - before[0]) for before, after in pairwise(top)]
     size, count = top[-1]

@@ -7,17 +7,22 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grader.checkers.complexity.scaling.shapes import OFFSET, Shape, single
+from grader.checkers.complexity.scaling.interfaces import interface_of, short_name
+from grader.checkers.complexity.scaling.shape import Shape
+from grader.checkers.complexity.scaling.shapes import OFFSET, single
 from grader.facts.imports import dotted
 from grader.facts.units import Function
 from grader.inputs.annotations import Module, read_annotation
-from grader.inputs.types import Items
+from grader.inputs.types import Items, Table
 from grader.sandbox.values import Build
 
 RECORDING, DATABASE = "_grader_meter.recording", "_grader_meter.database"
 """The modules that recorders and databases are made by, in the subject's process."""
+Answer = tuple[Any, str]
+"""A value, and how it is given: `once`, for `each` item of what is asked, or in a `table` of those."""
 Annotation = Mapping[str, ast.expr | None]
 
+_AWAITED = frozenset(("Awaitable", "Coroutine"))
 _TABLE = re.compile(r"\b(?:from|join|into|update)\s+([a-z_]\w*)", re.IGNORECASE)
 _WORDS = re.compile(r"(?:([a-z_]\w*)\.)?([a-z_]\w*)", re.IGNORECASE)
 _SQL = frozenset(
@@ -84,12 +89,19 @@ def observed(node: Function, tree: ast.Module, module: Module) -> dict[str, Any]
     for name, annotation in _annotations(node).items():
         if annotation is None:
             continue
-        if isinstance(annotation, ast.Subscript) and _short(annotation.value) == "Callable":
+        if isinstance(annotation, ast.Subscript) and short_name(annotation.value) == "Callable":
             arguments = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else []
-            answer = _answer(arguments[1] if len(arguments) == 2 else None, module)  # noqa: PLR2004 - (arguments, result)
-            found[name] = Build(target=f"{RECORDING}:Function", args=(answer[0],), kwargs={"many": answer[1]})
-        elif (methods := _methods(annotation, tree, module)) is not None:
-            found[name] = Build(target=f"{RECORDING}:Recorder", args=(methods,))
+            result = arguments[1] if len(arguments) == 2 else None  # noqa: PLR2004 - (arguments, result)
+            awaited = isinstance(result, ast.Subscript) and short_name(result) in _AWAITED
+            if awaited and isinstance(result, ast.Subscript):
+                result = result.slice.elts[-1] if isinstance(result.slice, ast.Tuple) else result.slice
+            found[name] = Build(target=f"{RECORDING}:Function", args=(*_answer(result, module), awaited))
+        elif (methods := interface_of(annotation, tree)) is not None:
+            answers = {
+                method.name: (*_answer(method.returns, module), isinstance(method, ast.AsyncFunctionDef))
+                for method in methods
+            }
+            found[name] = Build(target=f"{RECORDING}:Recorder", args=(answers,))
     return found
 
 
@@ -134,33 +146,15 @@ def _annotations(node: Function) -> Annotation:
     return {argument.arg: argument.annotation for argument in arguments}
 
 
-def _methods(annotation: ast.expr, tree: ast.Module, module: Module) -> dict[str, tuple[Any, bool]] | None:
-    """What the methods of a protocol of this module give; None for anything else."""
-    for statement in tree.body:
-        if isinstance(statement, ast.ClassDef) and statement.name == _short(annotation):
-            if not any(_short(base) == "Protocol" for base in statement.bases):
-                return None
-            return {
-                member.name: _answer(member.returns, module)
-                for member in statement.body
-                if isinstance(member, ast.FunctionDef) and not member.name.startswith("__")
-            }
-    return None
-
-
-def _answer(annotation: ast.expr | None, module: Module) -> tuple[Any, bool]:
-    """A value of a type; for a list one of its items, and that there are many."""
+def _answer(annotation: ast.expr | None, module: Module) -> Answer:
+    """What a call gives for a type, and whether once, for each item that it is asked about, or as a table by those."""
     type_ = read_annotation(annotation, module)
     try:
-        return (single(type_.item, 1), True) if isinstance(type_, Items) else (single(type_, 1), False)
+        match type_:
+            case Items(item=item):
+                return single(item, 1), "each"
+            case Table(value=value):
+                return single(value, 1), "table"
+        return single(type_, 1), "once"
     except LookupError:
-        return 1, False
-
-
-def _short(node: ast.expr) -> str:
-    if isinstance(node, ast.Subscript):
-        node = node.value
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
-            return name
-    return ""
+        return 1, "once"

@@ -11,7 +11,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grader.checkers.complexity.scaling.shapes import Shape, shapes, single
+from grader.checkers.complexity.scaling.primes import prime_below
+from grader.checkers.complexity.scaling.shape import Shape
+from grader.checkers.complexity.scaling.shapes import shapes, single
 from grader.facts.units import Function
 from grader.inputs.conditions import Conditions
 from grader.inputs.signature import Parameter, Signature
@@ -28,18 +30,20 @@ RECEIVER = "(object)"
 
 
 class Rule(Struct, frozen=True):
-    """What a whole number is set to beside sized arguments: a part of their size, or a constant."""
+    """What a whole number is set to at a size: a part of it, the prime number next below it, or a constant."""
 
     shown: str
     part: float = 0
     constant: int = 0
+    prime: bool = False
 
     def value_at(self, size: int) -> int:
-        """The number beside arguments of a size."""
-        return int(size * self.part) + self.constant
+        """The number at a size."""
+        value = int(size * self.part) + self.constant
+        return prime_below(value) if self.prime else value
 
 
-WHOLE, SMALL = Rule("the size", part=1), Rule("3", constant=3)
+WHOLE, PRIME, SMALL = Rule("the size", part=1), Rule("a prime", part=1, prime=True), Rule("3", constant=3)
 _RULES = (Rule("half the size", part=0.5), Rule("1", constant=1), WHOLE, SMALL)
 
 
@@ -216,15 +220,18 @@ def combinations(plan: Plan) -> Iterator[Combination]:
 
 
 def _rules(plan: Plan) -> Iterator[Mapping[str, Rule]]:
-    """Numbers are set by one rule; without sized parameters they are the size, one of them or all."""
+    """Beside sized parameters numbers are set by one rule, and each by another; alone they are the size, one or all."""
     names = [parameter.name for parameter in plan.numbers]
     if not names:
         yield {}
     elif plan.sized:
-        for rule in _RULES:
-            yield dict.fromkeys(names, rule)
+        for start in range(len(_RULES)):
+            yield dict.fromkeys(names, _RULES[start])
+        for start in range(len(_RULES)) if len(names) > 1 else ():
+            yield {name: _RULES[(start + place) % len(_RULES)] for place, name in enumerate(names)}
     else:
         yield dict.fromkeys(names, WHOLE)
+        yield dict.fromkeys(names, PRIME)
         if len(names) > 1:
             for name in names:
                 yield {other: WHOLE if other == name else SMALL for other in names}

@@ -1,16 +1,17 @@
 """What a function is called with at growing sizes: by its types first, then by calls of it that stand somewhere."""
 
-# ruff: noqa: ANN401 - arguments may be of any type
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from msgspec.structs import replace
 
+from grader.checkers.complexity.scaling.longer import longer
 from grader.checkers.complexity.scaling.plan import RECEIVER, Asked, Plan, plan_of
-from grader.checkers.complexity.scaling.shapes import Shape, shapes
+from grader.checkers.complexity.scaling.shapes import shapes
 from grader.facts.units import Function
 from grader.inputs.examples import SeenCall, find_examples, seen_calls
 from grader.inputs.project import Project
@@ -18,8 +19,6 @@ from grader.inputs.types import Record
 
 MAX_PLANS = 5
 MAX_EXAMPLES = 2
-LONGEST_EXAMPLE = 64
-"""Elements of an example that is worth repeating: with longer ones only few sizes can be reached."""
 
 
 def plans_of(asked: Asked, examples: tuple[SeenCall, ...]) -> tuple[Plan, ...] | str:
@@ -58,16 +57,13 @@ def example_calls(name: str, node: Function, project: Project) -> tuple[SeenCall
 
 def _variants(asked: Asked, examples: tuple[SeenCall, ...]) -> Iterator[Asked]:
     yield asked
-    grown = 0
-    for call in examples:
-        repeated = _repeated(asked, call)
-        if repeated is not None:
-            yield repeated
-            grown += 1
-        if grown == MAX_EXAMPLES:
-            break
+    repeated = filter(None, (_repeated(asked, call) for call in examples))
+    yield from islice(repeated, MAX_EXAMPLES)
     if isinstance(asked.receiver, Record):
         for made in asked.receiver.seen[:1]:
+            grown = tuple(longer(made))
+            if grown:
+                yield replace(asked, grown={**asked.grown, RECEIVER: grown})
             yield replace(asked, given={**asked.given, RECEIVER: made})
     optional = [one for one in asked.signature.parameters if not one.required and shapes(one.type)]
     if asked.receiver is None and not any(one.required for one in asked.signature.parameters):
@@ -88,19 +84,8 @@ def _repeated(asked: Asked, call: SeenCall) -> Asked | None:
         if call.receiver is None:
             return None
         values[RECEIVER] = call.receiver
-    grown = {name: found for name, value in values.items() if (found := tuple(_longer(value)))}
+    grown = {name: found for name, value in values.items() if (found := tuple(longer(value)))}
     if not grown:
         return None
     fixed = {name: value for name, value in values.items() if name not in grown}
     return replace(asked, given={**fixed, **asked.given}, grown=grown, only=tuple(values))
-
-
-def _longer(value: Any) -> Iterator[Shape]:
-    """A value of an example as often as the size says: end to end, as words, as lines."""
-    if not isinstance(value, str | bytes | list | tuple) or not 0 < len(value) <= LONGEST_EXAMPLE:
-        return
-    yield Shape("example repeated", lambda n: value * n)
-    if isinstance(value, str):
-        yield Shape("example repeated as words", lambda n: " ".join([value] * n))
-        yield Shape("example repeated as lines", lambda n: "\n".join([value] * n))
-        yield Shape("example repeated with commas", lambda n: ",".join([value] * n))

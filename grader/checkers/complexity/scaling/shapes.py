@@ -12,8 +12,8 @@ from itertools import islice, product
 from string import ascii_lowercase
 from typing import Any
 
-from msgspec import Struct
-
+from grader.checkers.complexity.scaling.longer import longer
+from grader.checkers.complexity.scaling.shape import Maker, Shape
 from grader.inputs.types import (
     Choice,
     Field,
@@ -30,27 +30,14 @@ from grader.inputs.types import (
 )
 from grader.sandbox.values import Build
 
-Maker = Callable[[int], Any]
-"""From a size to a value."""
 WORD = 6
 """Letters in a word: bounded, so that the number of words is the only size."""
 MAX_LETTERS = 6
 """Characters of the code that texts are made of, each in turn."""
-MAX_SHAPES = 12
+MAX_SHAPES = 16
 OFFSET = 300
 """Whole numbers in lists begin here: CPython keeps those up to 256, so that they take no memory."""
 _SEED = 20_260_101
-
-
-class Shape(Struct, frozen=True):
-    """An order or pattern, and the maker of values that have it.
-
-    `grid` makes values of two sizes: so many rows, each of so many items; so many nodes and so many edges.
-    """
-
-    name: str
-    make: Maker
-    grid: Callable[[int, int], Any] | None = None
 
 
 def shapes(type_: Type, letters: Sequence[str] = ()) -> list[Shape]:
@@ -73,8 +60,8 @@ def shapes(type_: Type, letters: Sequence[str] = ()) -> list[Shape]:
             found = [*_files({value.target for value in values})]
         case Record(home="io", name=name):
             found = [*_files({f"io:{name}"})]
-        case Record():
-            found = [*_records(type_, letters)]
+        case Record(seen=seen):
+            found = [*_records(type_, letters), *(shape for made in seen[:1] for shape in longer(made))]
     return found[:MAX_SHAPES]
 
 
@@ -221,6 +208,8 @@ def _texts(letters: Sequence[str]) -> Iterator[Shape]:
     yield Shape("random letters", lambda n: "".join(random.Random(_SEED).choices(ascii_lowercase, k=n)))  # noqa: S311
     yield Shape("one letter", lambda n: "a" * n)
     yield Shape("one letter but the last", lambda n: "a" * (n - 1) + "b")
+    for name, between in (("words", " "), ("lines", "\n")):
+        yield Shape(name, _words(between))
     chosen = letters[:MAX_LETTERS]
     for letter in chosen:
         yield Shape(f"all {letter!r}", lambda n, letter=letter: letter * n)  # type: ignore[misc]
@@ -230,7 +219,10 @@ def _texts(letters: Sequence[str]) -> Iterator[Shape]:
                 f"{first!r} before {second!r}",
                 lambda n, first=first, second=second: first * (n // 2) + second * (n - n // 2),  # type: ignore[misc]
             )
-    yield Shape("words", lambda n: " ".join(_word(index * 7919) for index in range(n // WORD + 1))[:n])
+
+
+def _words(between: str) -> Maker:
+    return lambda n: between.join(_word(index * 7919) for index in range(n // WORD + 1))[:n]
 
 
 def _tables(key: Type, value: Type) -> Iterator[Shape]:

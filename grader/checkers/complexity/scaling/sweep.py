@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from grader.checkers.complexity.scaling.growth import Point
+from grader.checkers.complexity.scaling.growth import Point, is_exponential
 from grader.checkers.complexity.scaling.instrument import METER
 from grader.checkers.complexity.scaling.plan import Combination, Plan, arguments, combinations, realised
 from grader.sandbox.companions import companions
@@ -31,6 +31,8 @@ FEW = 64
 Not so where longer inputs are turned down: the class of what is taken shows over its whole range.
 """
 CONSECUTIVE = 9
+STEPS, SPAN = 7, 6
+"""How many sizes a class is read from where the work ends early, and the largest of them over the least."""
 MOST_LOST = 2
 """Processes that the calls of one function may cost; after that it is called no more."""
 DRAWN = 2
@@ -88,8 +90,8 @@ class Rig:
         outcome = self._measured("memory", list(args), kwargs, list(args) if recursive else None, *self._drawn(sizes))
         if isinstance(outcome, str):
             return Reading(work=0, elements=0, held=0, ended=outcome)
-        peak, held, ended = outcome
-        return Reading(work=float(peak), elements=realised(args, kwargs) + held, held=held, ended=ended)
+        peak, given, at_once, ended = outcome
+        return Reading(work=float(peak), elements=realised(args, kwargs) + given, held=at_once, ended=ended)
 
     def seconds(self, combination: Combination, sizes: Sizes, numbers: Mapping[str, int]) -> float | None:
         """CPU time of one call, seen from outside; None where it does not end well."""
@@ -178,13 +180,24 @@ def sweep(read: Callable[[int], Reading], combination: Combination, *, factor: i
     elif ended and size <= FEW:
         largest = _last_good(good, largest, size)
         ended = ended if ended == "enough" else ""
-        kept = [*range(max(1, largest - CONSECUTIVE + 1), largest + 1)]
+        kept = [near for near in range(max(1, largest - CONSECUTIVE + 1), largest + 1) if not good(near)]
+        if not is_exponential([(near, found[near].work) for near in kept]):
+            kept = _even_steps(largest) or kept
     else:
         between = [near * (factor + 1) // 2 for near in found if near >= SMALL]
         least = max(min(SMALL, largest), largest // RANGE) if most < MOST_NUMBER else SMALL
         kept = sorted(near for near in {*found, *between} if least <= near <= largest)
+        if ended and len(kept) < STEPS:
+            largest = _last_good(good, largest, size)
+            kept = _even_steps(largest) or kept
     readings = tuple((near, found[near]) for near in kept if not good(near))
     return Series(combination=combination, readings=readings, ended=ended, size=size)
+
+
+def _even_steps(largest: int) -> list[int]:
+    """Sizes up to the largest that grow by the same factor; empty where it is too small for as many."""
+    sizes = sorted({int(largest * SPAN ** (-step / (STEPS - 1))) for step in range(STEPS)})
+    return sizes if sizes[0] >= LEAST_SIZE and len(sizes) == STEPS else []
 
 
 def _last_good(good: Callable[[int], str], low: int, high: int) -> int:

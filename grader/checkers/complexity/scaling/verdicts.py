@@ -7,6 +7,7 @@ from itertools import product
 from math import log
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grader.checkers.complexity.scaling.functions import Target
 from grader.checkers.complexity.scaling.growth import CLASSES, DEGREES, Growth, Point, growth_of
@@ -209,7 +210,9 @@ class Examination:
 
         if self.plan.sized:
             return sweep(read, combination, most=self.plan.most)
-        return sweep(read, combination, factor=4, most=MOST_NUMBER)
+        series = sweep(read, combination, factor=4, most=MOST_NUMBER)
+        readings = [(max(combination.numbers_at(size).values()), reading) for size, reading in series.readings]
+        return replace(series, readings=tuple(readings))
 
     def _given(self, combination: Combination, size: int) -> tuple[dict[str, int], dict[str, int]]:
         if self.plan.sized:

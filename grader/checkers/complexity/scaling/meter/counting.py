@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, OrderedDict, defaultdict, deque
 from types import (
-    AsyncGeneratorType,
     BuiltinFunctionType,
-    CoroutineType,
     FunctionType,
     MethodDescriptorType,
     MethodType,
@@ -21,10 +19,11 @@ from types import (
 
 from . import recording
 from .prices import METHODS, NOTABLE, SIZED, place, price_of, prices_of_pattern, size
+from .results import awaited, items_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from .prices import Price
@@ -275,24 +274,6 @@ def holds(value: Any, levels: int = 3) -> int:
 
 
 def _settled(value: Any, drawn: int) -> Any:
-    if type(value) is CoroutineType:
-        import asyncio
-
-        value = asyncio.run(value)
-    if type(value) is AsyncGeneratorType:
-        import asyncio
-
-        return asyncio.run(_first_of(value, drawn))
-    if hasattr(type(value), "__next__") and hasattr(type(value), "__iter__"):
-        return [item for _, item in zip(range(drawn), _counted(value), strict=False)]
-    return value
-
-
-async def _first_of(items: AsyncIterator[Any], drawn: int) -> list[Any]:
-    found: list[Any] = []
-    async for item in items:
-        tick()
-        found.append(item)
-        if len(found) == drawn:
-            break
-    return found
+    value = awaited(value)
+    items = items_of(value)
+    return value if items is None else [item for _, item in zip(range(drawn), _counted(items), strict=False)]

@@ -9,6 +9,7 @@ import sys
 import tracemalloc
 
 from .counting import DRAIN, holds
+from .results import awaited, items_of, prepare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it would lengthen the start of each process
@@ -27,41 +28,48 @@ def measure(
     again: list[Any] | None,
     drawn: int = DRAIN,
 ) -> list[Any]:
-    """Call a function: bytes at the peak, elements that its result holds, how it ended ("" is well).
+    """Call a function: bytes at the peak, elements that it gave, how many of them at once, how it ended ("" is well).
 
     `again` are equal arguments for a second call that counts frames; None for a function that does not recurse.
     """
+    prepare(function)
     gc.collect()
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
-        held = _held(function(*args, **kwargs), drawn)
+        given, at_once = _given(function(*args, **kwargs), drawn)
         _, peak = tracemalloc.get_traced_memory()
     except RecursionError:
-        return [0, 0, "depth"]
+        return [0, 0, 0, "depth"]
     except Exception as error:  # noqa: BLE001 - whatever the subject raises
-        return [0, 0, f"raised {type(error).__name__}"]
+        return [0, 0, 0, f"raised {type(error).__name__}"]
     finally:
         tracemalloc.stop()
     frames = _deepest(function, again, kwargs) if again is not None else 0
-    return [max(peak - before, 0) + frames * FRAME, held, ""]
+    return [max(peak - before, 0) + frames * FRAME, given, at_once, ""]
 
 
 def once(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], drawn: int = DRAIN) -> str:
     """Call a function and do nothing else; how it ended ("" is well)."""
     try:
-        _held(function(*args, **kwargs), drawn)
+        _given(function(*args, **kwargs), drawn)
     except Exception as error:  # noqa: BLE001 - whatever the subject raises
         return f"raised {type(error).__name__}"
     return ""
 
 
-def _held(value: Any, drawn: int = DRAIN) -> int:
-    """Elements of a result; those of an iterator are drawn and dropped, as a caller that loops over them would."""
-    if hasattr(type(value), "__next__") and hasattr(type(value), "__iter__"):
-        return sum(1 for _ in zip(range(drawn), value, strict=False))
-    return holds(value)
+def _given(value: Any, drawn: int = DRAIN) -> tuple[int, int]:
+    """Elements of a result, and how many of them are there at once.
+
+    Those of an iterator are drawn and dropped, as a caller that loops over them would.
+    """
+    value = awaited(value)
+    items = items_of(value)
+    if items is None:
+        elements = holds(value)
+        return elements, elements
+    return sum(1 for _ in zip(range(drawn), items, strict=False)), 1
 
 
 def _deepest(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> int:
@@ -77,7 +85,7 @@ def _deepest(function: Callable[..., Any], args: list[Any], kwargs: dict[str, An
 
     sys.setprofile(count)
     try:
-        _held(function(*args, **kwargs))
+        _given(function(*args, **kwargs))
     finally:
         sys.setprofile(None)
     return deepest

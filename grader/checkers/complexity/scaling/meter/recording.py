@@ -26,24 +26,33 @@ def called() -> None:
 
 
 class Function:
-    """A callable that gives one value, or as many as its first argument has items."""
+    """A callable that gives a value `once`, for `each` item of what it is asked about, or in a `table` by those."""
 
-    def __init__(self, value: Any, *, many: bool) -> None:
+    def __init__(self, value: Any, given: str = "once", awaited: bool = False) -> None:
         self.value = value
-        self.many = many
+        self.given = given
+        self.awaited = awaited
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Count, and answer."""
         called()
-        if not self.many:
+        value = self._answer([*args, *kwargs.values()])
+        return _ready(value) if self.awaited else value
+
+    def _answer(self, asked: list[Any]) -> Any:
+        if self.given == "once":
             return self.value
-        given = [*args, *kwargs.values()]
-        return [self.value] * next((len(value) for value in given if isinstance(value, SIZED)), 2)
+        many = next((one for one in asked if isinstance(one, SIZED)), (1, 2))
+        return dict.fromkeys(many, self.value) if self.given == "table" else [self.value] * len(many)
+
+
+async def _ready(value: Any) -> Any:
+    return value
 
 
 class Recorder:
-    """An object with methods, by name the value that each gives and whether it gives many."""
+    """An object with methods, by name what each is made of as a Function."""
 
-    def __init__(self, methods: dict[str, tuple[Any, bool]]) -> None:
-        for name, (value, many) in methods.items():
-            setattr(self, name, Function(value, many=many))
+    def __init__(self, methods: dict[str, tuple[Any, str, bool]]) -> None:
+        for name, answer in methods.items():
+            setattr(self, name, Function(*answer))

@@ -1,0 +1,226 @@
+"""What functions are called with at growing sizes: rows with keys, primes, formats, interfaces."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from grader.checkers.complexity.scaling.catalogue import CALLS, SPACE, TIME
+from grader.checkers.complexity.scaling.check import run
+from grader.checkers.complexity.scaling.growth import growth_of
+from grader.checkers.complexity.scaling.longer import longer
+from grader.checkers.complexity.scaling.plan import MOST_SIZE, Combination
+from grader.checkers.complexity.scaling.primes import prime_below
+from grader.checkers.complexity.scaling.sweep import MOST_NUMBER, Reading, sweep
+from grader.facts.units import find_units
+from grader.model.checker import Context
+from grader.model.evidence import Measurement
+from grader.model.source import Source
+from grader.sandbox.probe import probe
+from grader.sandbox.values import Build
+
+TEXT = '''
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Protocol
+
+
+def joined(orders: list[dict[str, Any]], people: list[dict[str, Any]]) -> list[str]:
+    return [one["name"].title() for order in orders for one in people if one["id"] == order["person"]]
+
+
+def joined_by_key(orders: list[dict[str, Any]], people: list[dict[str, Any]]) -> list[str]:
+    names = {one["id"]: one["name"].title() for one in people}
+    return [names[order["person"]] for order in orders if order["person"] in names]
+
+
+def oldest(people: list[dict]) -> str:
+    ordered = sorted(people, key=lambda one: one["age"])
+    return ordered[-1]["name"] if ordered else ""
+
+
+def shares(stock: dict[str, dict[str, int]]) -> list[float]:
+    return [row["part"] / sum(other["part"] for other in stock.values()) for name, row in stock.items()]
+
+
+def words_of(page: dict[str, Any]) -> int:
+    return sum(1 for word in page["words"].split() if word in page["words"])
+
+
+def is_prime(number: int) -> bool:
+    return number > 1 and all(number % other for other in range(2, number))
+
+
+def hops(graph: dict[int, list[int]], start: int, goal: int) -> int:
+    seen, queue = [start], [start]
+    while queue:
+        node = queue.pop(0)
+        if node == goal:
+            return len(seen)
+        for other in graph.get(node, []):
+            if other not in seen:
+                seen.append(other)
+                queue.append(other)
+    return -1
+
+
+def held(items: list[int]) -> Iterator[int]:
+    yield from [item + 1 for item in items]
+
+
+def passed_on(items: list[int]) -> Iterator[int]:
+    for item in items:
+        yield item + 1
+
+
+async def pairs(items: list[int]) -> int:
+    return len([(one, other) for one in items for other in items])
+
+
+class Rates(ABC):
+    @abstractmethod
+    def rate(self, currency: str) -> float: ...
+    @abstractmethod
+    def rates(self, currencies: list[str]) -> dict[str, float]: ...
+
+
+def total_each(rates: Rates, currencies: list[str]) -> float:
+    return sum(rates.rate(one) for one in currencies)
+
+
+def total_once(rates: Rates, currencies: list[str]) -> float:
+    found = rates.rates(currencies)
+    return sum(found[one] for one in currencies)
+
+
+class Store(Protocol):
+    async def one(self, key: str) -> int: ...
+    async def many(self, keys: list[str]) -> list[int]: ...
+
+
+async def asked_each(store: Store, keys: list[str]) -> list[int]:
+    return [await store.one(key) for key in keys]
+
+
+async def asked_once(get: Callable[[list[str]], Awaitable[dict[str, int]]], keys: list[str]) -> int:
+    return sum((await get(keys)).values())
+
+
+def called_each(get: Callable[[list[str]], dict[str, int]], keys: list[str]) -> list[int]:
+    return [get([key])[key] for key in keys]
+
+
+class Version:
+    """A version.
+
+    >>> Version("1.20b3").numbers()
+    2
+    """
+
+    def __init__(self, text: str) -> None:
+        if not __import__("re").fullmatch(r"\\d+(\\.\\d+)*([ab]\\d+)?", text):
+            raise ValueError(text)
+        self.text = text
+
+    def numbers(self) -> int:
+        return len(self.text.split("."))
+
+
+def newer(one: Version, other: Version) -> bool:
+    return [*one.text] > [*other.text]
+'''
+EXPECTED = {
+    TIME.id: {
+        "joined": "O(n*m)",
+        "joined_by_key": "O(n+m)",
+        "oldest": "O(n log n)",
+        "shares": "O(n^2)",
+        "words_of": "O(n^2)",
+        "is_prime": "O(n)",
+        "hops": "O(n*(n+m))",
+        "Version.__init__": "O(n)",
+        "Version.numbers": "O(n)",
+        "newer": "O(n+m)",
+    },
+    SPACE.id: {"held": "O(n)", "passed_on": "O(1)", "pairs": "O(n^2)"},
+    CALLS.id: {
+        "total_each": "O(n)",
+        "total_once": "O(1)",
+        "asked_each": "O(n)",
+        "asked_once": "O(1)",
+        "called_each": "O(n)",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[tuple[str, str], Measurement]:
+    """The measurements of TEXT, by check and function."""
+    source, tree = Source(path="f.py", text=TEXT, digest=""), ast.parse(TEXT)
+    selected = frozenset(EXPECTED)
+    units = find_units(source, tree)
+    context = Context(tree=tree, units=units, suppressions=(), selected=selected, isolation=probe(), effort="quick")
+    return {(one.check, one.qualname): one for one in run(source, context) if isinstance(one, Measurement)}
+
+
+@pytest.mark.parametrize("check", EXPECTED)
+def test_the_class_is_found_with_what_the_function_works_on(measured, check):
+    found = {name: one.label for (of, name), one in measured.items() if of == check}
+    assert {name: found.get(name) for name in EXPECTED[check]} == EXPECTED[check]
+
+
+def test_one_question_an_item_costs_where_many_can_be_asked_for(measured):
+    degrees = {name: measured[CALLS.id, name].value for name in EXPECTED[CALLS.id]}
+    assert degrees == {"total_each": 1, "total_once": 0, "asked_each": 1, "asked_once": 0, "called_each": 1}
+
+
+def test_what_a_generator_holds_costs_though_as_much_comes_out_of_it(measured):
+    assert measured[SPACE.id, "held"].value == 1
+    assert measured[SPACE.id, "passed_on"].value == 0
+
+
+def test_primes_are_the_next_ones_below():
+    assert [prime_below(number) for number in (1, 2, 3, 4, 16, 64, 256, 1024, 4**12)] == [
+        *(2, 2, 3, 3, 13, 61, 251, 1021, 16_777_213)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "made"),
+    [
+        ("1.20b3", ["1.20b31.20b3", "1.20b3 1.20b3", "1.20b3\n1.20b3", "1.20b3,1.20b3", "11.20b3", "1.20bb3"]),
+        ("12", ["1212", "12 12", "12\n12", "12,12"]),
+        ([1, 2], [[1, 2, 1, 2]]),
+        (Build(target="V", args=("a", 1)), [Build(target="V", args=(one, 1)) for one in ("aa", "a a", "a\na", "a,a")]),
+        (Build(target="V.A", call=False), []),
+        (7, []),
+        ("", []),
+    ],
+)
+def test_examples_are_made_longer_as_a_whole_and_in_a_part(value, made):
+    assert [shape.make(2) for shape in longer(value)] == made
+
+
+def _series(work, limit: float, **how) -> list[tuple[float, float]]:
+    def read(size: int) -> Reading:
+        done = work(size)
+        return Reading(work=done, elements=1, held=1, ended="enough" if done > limit else "")
+
+    return sweep(read, Combination(name="", shapes={}, rules={}), **how).work
+
+
+@pytest.mark.parametrize(("power", "limit"), [(2, 400.0), (3, 9_000.0), (4, 90_000.0)])
+def test_work_that_ends_early_is_read_over_a_wide_range_unless_it_is_exponential(power, limit):
+    points = _series(lambda n: 7 + n**power / 6 + n, limit, most=MOST_SIZE)
+    assert points[-1][0] / points[0][0] > 4
+    assert growth_of(points).name == f"n^{power}"
+    points = _series(lambda n: 1.7**n, 9_000.0, most=MOST_SIZE)
+    assert [size for size, _ in points] == [*range(9, 18)]
+    assert growth_of(points).name == "2^n"
+
+
+def test_growth_with_the_square_of_a_number_is_read_from_enough_values():
+    points = _series(lambda n: n * n + 1.0, 40_000.0, factor=4, most=MOST_NUMBER)
+    assert len(points) >= 5
+    assert growth_of(points).name == "n^2"
