@@ -82,6 +82,7 @@ REFINERS: dict[str, Callable[[View, Origins, Candidate], Candidate | None]] = {
     "security.hardcoded-secret": calls.nothing,
     "security.insecure-protocol": calls.protocol,
     "security.sql-injection": calls.sql,
+    "security.temporary-file": calls.temporary,
     "security.unsafe-deserialisation": calls.deserialisation,
     "security.url-scheme": calls.url,
     "security.weak-hash": hashes.refine,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from grader.checkers.security.callshape import CallShape, call_shape, lines_of, literal
@@ -10,8 +11,12 @@ from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.misuse import CALLS, DEBUGGED, SETTINGS, Kind, Misuse, Test
 from grader.checkers.security.origins import Frame, Origins
 from grader.checkers.security.view import View
+from grader.checkers.security.words import names
 
 _DEBUG = Kind("security.debug-mode", 489, "high")
+_SITE_DEBUG = Kind("security.debug-mode", 489, "medium")
+_SITE = names("INSTALLED_APPS MIDDLEWARE ROOT_URLCONF DATABASES TEMPLATES WSGI_APPLICATION ALLOWED_HOSTS")
+_ONE_DEVELOPER = re.compile(r"(?:^|[/_])(?:dev|develop|development|local|tests?|debug|example)\w*(?:\.py$|/)")
 _WORLD_WRITABLE = 0o002
 _BY_NAME: dict[str, list[Misuse]] = {}
 for _misuse in CALLS:
@@ -84,8 +89,17 @@ def _assignments(view: View, *, debugged: bool) -> Iterator[Judgement]:
             test, values, kind, says = SETTINGS[name]
             if _matches(view, node.value, test, values, Frame(view.function_of(node))):
                 yield _judgement(view, node, kind, f"`{name}`: {says}")
-        if debugged and _is_debug(target) and isinstance(node.value, ast.Constant) and node.value.value is True:
+        if isinstance(target, ast.Name) and target.id == "DEBUG" and _is_site(view):
+            if isinstance(node.value, ast.Constant) and node.value.value is True:
+                yield _judgement(view, node, _SITE_DEBUG, "error pages show settings and code to everybody")
+        elif debugged and _is_debug(target) and isinstance(node.value, ast.Constant) and node.value.value is True:
             yield _judgement(view, node, _DEBUG, "the debugger gives a Python prompt away")
+
+
+def _is_site(view: View) -> bool:
+    """Whether a module holds the settings of a Django site, and not those of one developer."""
+    own = _ONE_DEVELOPER.search(view.source.path)
+    return own is None and len(_SITE & view.constants.keys()) > 1
 
 
 def _is_debug(target: ast.expr) -> bool:

@@ -14,9 +14,12 @@ from grader.checkers.security.words import names, parts
 from grader.facts.units import Function
 
 _GUARD = re.compile(
-    r"(?i)login_?required|auth|require|permission|jwt|admin_?only|protected|ensure_|verify_token|current_(?:user|member)"
-    r"|check_(?:access|token|owner|session)|logged_in|staff|must_be|signed_in|api_?key|owner_?only|roles?_"
+    r"(?i)login_?required|auth|require|permission|jwt|admin_?only|protected|ensure_|verify_|must_be|signed_in|roles?_"
+    r"|current_(?:active_)?(?:user|member|admin|account|principal|staff|superuser)|get_(?:current|active|admin)_"
+    r"|check_(?:access|token|owner|session|user|admin)|logged_in|staff|api_?key|owner_?only|is_admin|is_superuser"
 )
+_DENIES = re.compile(r"\b40[13]\b|Forbidden|PermissionDenied|Unauthori[sz]ed|NotAuthenticated")
+_OWNS = re.compile(r"(?i)owner|user_?id|author|created_by|belongs")
 _NO_GUARD = re.compile(r"(?i)require_(?:http_methods|get|post|json|safe)|requires_csrf|csrf")
 _VERBS = names("get post put patch delete route api_route")
 _CHANGING = names("post put patch delete")
@@ -53,7 +56,7 @@ def _routes(view: View, functions: list[Function]) -> Iterator[Judgement]:
         message = f"`{function.name}` can be called by anybody: {len(guarded)} other routes here stand behind `{usual}`"
         found = Candidate(
             check="security.missing-authentication",
-            cwe=862,
+            cwe=639 if _OWNS.search(usual) and "!=" in usual else 862,
             span=view.span(function),
             message=message,
             severity="high",
@@ -92,7 +95,20 @@ def _guards(function: Function) -> list[str]:
     ]
     asked += [node.func for node in own_nodes(function) if isinstance(node, ast.Call)]
     texts = [ast.unparse(node) for node in asked]
-    return [text for text in texts if _GUARD.search(text) and not _NO_GUARD.search(text)]
+    found = [text for text in texts if _GUARD.search(text) and not _NO_GUARD.search(text)]
+    return found + [
+        ast.unparse(node.test) for node in own_nodes(function) if isinstance(node, ast.If) and _rejects(node)
+    ]
+
+
+def _rejects(node: ast.If) -> bool:
+    """`if ...: abort(403)`, or whatever else says that somebody may not."""
+    for statement in node.body:
+        parts_of = [statement.exc] if isinstance(statement, ast.Raise) else [getattr(statement, "value", None)]
+        for part in parts_of:
+            if part is not None and _DENIES.search(ast.unparse(part)):
+                return True
+    return False
 
 
 def _is_route(mark: ast.expr) -> bool:

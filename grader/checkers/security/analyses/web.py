@@ -39,6 +39,7 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
     for node in view.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _session(view, node)
+            yield from _exempted(view, node)
             yield from _exposure(view, node)
         elif isinstance(node, ast.Assign):
             yield from _setting(view, node)
@@ -112,6 +113,26 @@ def _session(view: View, function: Function) -> Iterator[Judgement]:
         first = min(stores, key=lambda node: node.lineno)
         message = f"`{function.name}` logs somebody in without renewing the session: whoever planted it is in, too"
         yield _found(view, first, "security.session-fixation", 384, "medium", "medium", message)
+
+
+def _exempted(view: View, function: Function) -> Iterator[Judgement]:
+    """A view that knows its user by a cookie, and takes requests that other sites forge."""
+    exempt = [mark for mark in function.decorator_list if view.name(mark).rpartition(".")[2] == "csrf_exempt"]
+    if not exempt:
+        return
+    marks = [view.name(mark.func if isinstance(mark, ast.Call) else mark) for mark in function.decorator_list]
+    knows_user = any(
+        name.endswith(("login_required", "permission_required", "staff_member_required")) for name in marks
+    )
+    knows_user = knows_user or any(
+        isinstance(node, ast.Attribute) and node.attr == "user" and view.name(node.value) == "request"
+        for node in own_nodes(function)
+    )
+    if knows_user:
+        message = (
+            f"`{function.name}` acts for whoever is logged in, and is exempt from the check against forged requests"
+        )
+        yield _found(view, function, "security.broken-authentication", 352, "medium", "medium", message)
 
 
 def _is_session(view: View, node: ast.AST) -> bool:

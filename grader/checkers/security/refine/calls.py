@@ -70,6 +70,29 @@ def binding(view: View, _origins: Origins, candidate: Candidate) -> Candidate | 
     return msgspec.structs.replace(candidate, severity="info")
 
 
+def temporary(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
+    """A name below /tmp that this function writes to is one that others can put a link at."""
+    if not any(code[1:] == "108" for code in candidate.codes):
+        return candidate
+    line = candidate.span.line
+    statement = next((node for node in view.nodes if isinstance(node, ast.Assign) and node.lineno == line), None)
+    names = (
+        {target.id for target in statement.targets if isinstance(target, ast.Name)} if statement is not None else set()
+    )
+    function = view.function_of(statement) if statement is not None else None
+    for call in view.calls:
+        opened = call.args[0] if view.name(call.func) == "open" and call.args else None
+        is_bound = isinstance(opened, ast.Name) and opened.id in names and view.function_of(call) is function
+        if opened is not None and (is_bound or opened.lineno == line) and _writes(call):
+            return msgspec.structs.replace(candidate, severity="medium")
+    return candidate
+
+
+def _writes(call: ast.Call) -> bool:
+    modes = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    return any(isinstance(mode, ast.Constant) and str(mode.value)[:1] in ("w", "a") for mode in modes)
+
+
 def protocol(view: View, _origins: Origins, candidate: Candidate) -> Candidate | None:
     """`ftplib.FTP_TLS` is encrypted; `ftplib`'s exceptions and helpers open nothing."""
     if not any(code[1:] in ("312", "321") for code in candidate.codes):

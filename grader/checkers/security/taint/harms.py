@@ -127,7 +127,7 @@ def changes_page(final: object, _harmless: object, payload: object) -> bool:
         return False
     before = text[:at]
     inside = before.rfind("<") > before.rfind(">")
-    if given.startswith("<"):
+    if re.search(r"<(?:script|img)\b", given, re.IGNORECASE):
         return True
     if given.startswith("javascript:"):
         return re.search(r"(?:href|src|action)\s*=\s*['\"]?$", before) is not None
@@ -135,7 +135,7 @@ def changes_page(final: object, _harmless: object, payload: object) -> bool:
         return False
     tag = before[before.rfind("<") :]
     quote = next((letter for letter in reversed(tag) if letter in "'\"="), "")
-    return quote in (given[0], "=")
+    return quote == "=" or bool(quote and quote in given)
 
 
 def _host_of(address: str) -> str:
@@ -206,6 +206,15 @@ def runs_code(final: object, _harmless: object, payload: object) -> bool:
 def chosen(final: object, _harmless: object, payload: object) -> bool:
     """The name begins where the payload begins: nothing in front narrows the choice."""
     return _text(final).startswith(str(payload))
+
+
+_SERVED = re.compile(r"(?i)(?:^|[/_-])(?:static|public|www|htdocs|html|wwwroot)(?:[/_-]|$)")
+
+
+def keeps_ending(final: object, _harmless: object, _payload: object) -> bool:
+    """The ending stays, of a name that nobody cleaned, or in a folder that a web server shows."""
+    text = _text(final)
+    return text.endswith(".php") and ("a;b" in text or _SERVED.search(text) is not None)
 
 
 def any_value(final: object, _harmless: object, _payload: object) -> bool:

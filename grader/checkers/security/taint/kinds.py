@@ -17,6 +17,7 @@ from grader.checkers.security.taint.harms import (
     chosen,
     is_formula,
     is_operator,
+    keeps_ending,
     leads_away,
     names_field,
     opens_outside,
@@ -269,7 +270,7 @@ KINDS: dict[str, Kind] = {
         severity="high",
         says="an upload is kept under {part}, a name {who}, whatever its ending",
         payloads=("a;b.php",),
-        harm=arrives,
+        harm=keeps_ending,
     ),
     "origin": Kind(
         check="security.cors-origin",

@@ -39,7 +39,6 @@ AWAY = (
     f"/\\{EVIL}/",
     f"\\\\{EVIL}/",
     f"///{EVIL}",
-    f"/\t/{EVIL}",
     f"https:{EVIL}",
     f"HTTPS://{EVIL}/",
     f"@{EVIL}/",

@@ -106,6 +106,8 @@ class Module:
             if kind is ast.Call:
                 self._called(node)
                 called.add(node.func)  # type: ignore[attr-defined] # a call
+                if function is not None:
+                    _filled(node, function)
             elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
                 function, prefix = self._defined(node, function, owner, prefix)
                 owner = None
@@ -224,6 +226,18 @@ def _stored(node: ast.AST, function: FunctionInfo) -> None:
         for part in target.elts if isinstance(target, ast.Tuple) else (target,):
             if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
                 function.stores.add(part.attr)
+
+
+_FILL = names("append add insert appendleft extend update")
+
+
+def _filled(call: ast.AST, function: FunctionInfo) -> None:
+    """`self.parts.append(...)`."""
+    func = call.func  # type: ignore[attr-defined] # a call
+    if not (isinstance(func, ast.Attribute) and func.attr in _FILL and isinstance(func.value, ast.Attribute)):
+        return
+    if isinstance(func.value.value, ast.Name) and func.value.value.id == "self":
+        function.stores.add(func.value.attr)
 
 
 def last_name(node: ast.AST) -> str:
