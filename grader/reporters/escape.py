@@ -19,8 +19,9 @@ _BLANK_BUT_PRINTABLE = re.compile(
 )
 _BUILD_COMMAND = re.compile(
     # Builds on GitHub and Azure obey what they find in their logs: `::name ...::value` where a line begins, and
-    # `##[name ...]` or `##vso[name ...]` anywhere. A screen may wrap a text, so the first is none inside it either.
-    r"(?<!\S):(?=:)|:(?=:[\w-]+(?:\s.*)?::)|#(?=#\w*\[)"
+    # `##[name ...]` or `##vso[name ...]` anywhere. A screen (of at most 1,000 columns) may wrap a text, so that the
+    # first is none inside it either.
+    r"(?<!\S):(?=:)|:(?=:[\w-]+(?:\s.{0,1000})?::)|#(?=#\w*\[)"
 )
 _MARKDOWN = {
     **{char: "\\" + char for char in "\\`*_[]~$"},
@@ -35,6 +36,7 @@ _MARKDOWN = {
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _MARKDOWN_SPECIAL = re.compile("[" + re.escape("".join(_MARKDOWN)) + r"]|://|www\.|\bgh-(?=\d)", re.IGNORECASE)
 _WORKFLOW_PROPERTY = str.maketrans({"%": "%25", ":": "%3A", ",": "%2C"})
+_LINE_ENDS = {"\r": "%0D", "\n": "%0A"}
 _SARIF = str.maketrans({"{": "{{", "}": "}}"})
 
 
@@ -51,9 +53,7 @@ def terminal(text: str) -> str:
     """
     if "::" in text or "##" in text:
         text = _BUILD_COMMAND.sub(lambda match: _escaped(match[0]), text)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if _is_visible(char) else _escaped(char) for char in text)
+    return _visible(text)
 
 
 def markdown(text: str) -> str:
@@ -77,13 +77,21 @@ def workflow_data(lines: Iterable[str]) -> str:
 
 
 def workflow_property(text: str) -> str:
-    """The value of a property of a GitHub workflow command."""
-    return terminal(text).translate(_WORKFLOW_PROPERTY)
+    """The value of a property of a GitHub workflow command; line ends, which names of files may hold, stay those."""
+    return "".join(
+        _LINE_ENDS.get(part) or _visible(part).translate(_WORKFLOW_PROPERTY) for part in re.split("([\r\n])", text)
+    )
 
 
 def sarif(text: str) -> str:
     """A plain text message of SARIF (sections 3.11.5 and 3.11.6): no placeholders and no embedded links."""
     return terminal(text).replace("](", "] (").translate(_SARIF)
+
+
+def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if _is_visible(char) else _escaped(char) for char in text)
 
 
 def _is_visible(char: str) -> bool:

@@ -19,7 +19,7 @@ _SEVERITIES: dict[Severity, str] = {
 
 
 def render(report: Report) -> str:
-    """An issue for every finding and every measurement that cost points, by place; suppressed ones are `info`."""
+    """An issue for every finding and every measurement that cost points, by place; quiet ones are `info`."""
     return document([_issue(problem) for problem in problems(report)])
 
 
@@ -30,7 +30,7 @@ def _issue(problem: Problem) -> dict[str, Any]:
         "description": f"{problem.check}: {told(problem)}",
         "check_name": problem.check,
         "fingerprint": problem.fingerprint,
-        "severity": "info" if problem.suppressed else _SEVERITIES[problem.severity],
+        "severity": "info" if problem.quiet else _SEVERITIES[problem.severity],
         "location": {
             "path": problem.path.removeprefix("./"),
             "lines": {"begin": first, "end": max(problem.span.end_line, first)},

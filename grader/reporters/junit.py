@@ -1,6 +1,7 @@
 """JUnit XML for test views of build servers: a suite a dimension, a case a unit. Valid by the schema of Jenkins.
 
-A case fails where there is an alarm: a finding that no comment lies on, or a measurement, of severity medium or more.
+A case fails where there is an alarm: a finding or a costly measurement of severity medium or more. A comment that asks
+to look away helps as far as the rubric lets it: where it saves the points, the case passes.
 What was not assessed is skipped, never passed; what grader itself failed at is an error. Another threshold is a matter
 of `--fail-under`; the scores stand in the properties of the suites, and in the output of each case.
 """

@@ -33,8 +33,11 @@ _PRICES: tuple[tuple[float, Severity], ...] = ((100, "critical"), (70, "high"), 
 class Problem(Struct, frozen=True, kw_only=True):
     """A finding, or a measurement that took points from its unit.
 
-    `points` are those that it costs the project's score. A measurement has the empty span at the start of what was
-    measured: platforms show what lies on changed lines, and put it below the last of them.
+    `points` are those that it costs the project's score. `quiet`: a comment asks to look away, and the rubric takes it
+    at its word, so that nothing is lost; where a comment changes no grade, it makes nothing quiet either.
+
+    A measurement has the empty span at the start of what was measured: platforms show what lies on changed lines, and
+    put it below the last of them.
     """
 
     check: str
@@ -44,6 +47,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     severity: Severity
     message: str
     points: float
+    quiet: bool
     evidence: Finding | Measurement
 
     @property
@@ -57,14 +61,14 @@ class Problem(Struct, frozen=True, kw_only=True):
         return isinstance(self.evidence, Finding) and self.evidence.suppressed
 
     @property
-    def alarm(self) -> bool:
-        """Whether it is of severity medium or worse, and no comment asks to look away."""
-        return not self.suppressed and LEVELS[self.severity] != "note"
+    def level(self) -> Level:
+        """How loud to be about it."""
+        return "note" if self.quiet else LEVELS[self.severity]
 
     @property
-    def level(self) -> Level:
-        """How loud to be about it: a comment that asks to look away makes it quiet, not silent."""
-        return "note" if self.suppressed else LEVELS[self.severity]
+    def alarm(self) -> bool:
+        """Whether it is of severity medium or worse, and not quiet."""
+        return self.level != "note"
 
 
 def problems(report: Report) -> list[Problem]:
@@ -81,7 +85,8 @@ def problems(report: Report) -> list[Problem]:
     found = []
     for item in report.evidence:
         if isinstance(item, Finding):
-            found.append(_problem(item, item.severity, item.message, paid))
+            quiet = item.suppressed and not taken.get(item.fingerprint)
+            found.append(_problem(item, item.severity, item.message, paid, quiet=quiet))
         elif isinstance(item, Measurement) and taken.get(item.fingerprint, 0) > 0:
             place = f"{item.path}:{item.span.line} {item.qualname}: "
             message = sentences[item.fingerprint].removeprefix(place)
@@ -133,7 +138,9 @@ def call_of(witness: Witness) -> str:
     return "  ".join(filter(None, parts))
 
 
-def _problem(item: Finding | Measurement, severity: Severity, message: str, paid: dict[str, float]) -> Problem:
+def _problem(
+    item: Finding | Measurement, severity: Severity, message: str, paid: dict[str, float], *, quiet: bool = False
+) -> Problem:
     return Problem(
         check=item.check,
         path=item.path,
@@ -142,6 +149,7 @@ def _problem(item: Finding | Measurement, severity: Severity, message: str, paid
         severity=severity,
         message=message,
         points=paid.get(item.fingerprint, 0.0),
+        quiet=quiet,
         evidence=item,
     )
 

@@ -140,8 +140,8 @@ def unescaped(text: str) -> str:
 def github(text: str) -> None:
     found = commands(text)
     for _, properties, lines in found:
-        visible(*properties.values(), *lines)
-        assert properties.keys() <= {"file", "line", "endLine", "col", "endColumn", "title"}
+        visible(*re.split("[\r\n]", properties.pop("file", "")), *properties.values(), *lines)
+        assert properties.keys() <= {"line", "endLine", "col", "endColumn", "title"}
         assert ("endLine" in properties) + ("col" in properties) <= 1
         # The runner would obey a line that begins like this, if it came to stand alone.
         assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines), lines

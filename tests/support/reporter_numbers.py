@@ -44,7 +44,8 @@ def of_json(text: str) -> dict:
         "dimensions": {name: {key: grade[key] for key in KEYS} for name, grade in grades.items()},
         "shown": (shown(report["grade"]), percent(report["grade"])),
         "shown dimensions": {name: (shown(grade), percent(grade)) for name, grade in grades.items()},
-        "problems": sorted(rows, key=repr),
+        "problems": sorted(({key: row[key] for key in row if key != "quiet"} for row in rows), key=repr),
+        "quiet": {row["fingerprint"] for row in rows if row["quiet"]},
         "severities": Counter(row["severity"] for row in rows),
         "alarmed units": len({(row["check"].split(".")[0], row["path"], row["unit"]) for row in rows if alarm(row)}),
         "costs": [floor(item["points"], "0.1") for item in by_cost(report["grade"]["deductions"])],
@@ -53,7 +54,7 @@ def of_json(text: str) -> dict:
 
 
 def alarm(row: dict) -> bool:
-    return not row["suppressed"] and SEVERITIES.index(row["severity"]) >= SEVERITIES.index("medium")
+    return not row["quiet"] and SEVERITIES.index(row["severity"]) >= SEVERITIES.index("medium")
 
 
 def by_cost(deductions: list[dict]) -> list[dict]:
@@ -81,6 +82,7 @@ def problems(report: dict):
                 "line": item["span"]["line"],
                 "severity": severity,
                 "suppressed": item.get("suppressed", False),
+                "quiet": item.get("suppressed", False) and not lost,
                 "points": paid[item["fingerprint"]],
                 "fingerprint": item["fingerprint"],
             }
@@ -147,7 +149,7 @@ def gitlab_rows(expected: dict) -> list:
             row["check"],
             row["path"],
             row["line"],
-            0 if row["suppressed"] else SEVERITIES.index(row["severity"]),
+            0 if row["fingerprint"] in expected["quiet"] else SEVERITIES.index(row["severity"]),
             row["fingerprint"],
         )
         for row in expected["problems"]

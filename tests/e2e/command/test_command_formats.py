@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 import reporter_numbers
-from reporter_checks import CHECKS
+from reporter_checks import CHECKS, commands
 
 from grader.cli.commands import run
 from grader.reporters.registry import FORMATS
@@ -72,6 +72,10 @@ def test_each_format_is_valid_and_safe(outputs, name):
 @pytest.mark.parametrize("name", reporter_numbers.READERS)
 def test_each_format_shows_the_numbers_of_the_json(outputs, name):
     reporter_numbers.agree(name, outputs[name], reporter_numbers.of_json(outputs["json"]))
+
+
+def test_an_annotation_names_the_file_as_it_is(outputs):
+    assert ODD in {row.get("file") for _, row, _ in commands(outputs["github"])}
 
 
 def test_sarif_tells_columns_flow_fix_and_rules_of_the_checks_themselves(outputs):

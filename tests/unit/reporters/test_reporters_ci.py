@@ -40,7 +40,7 @@ def outcome(case: ET.Element) -> str:
         (("files", "shop/broken.py", "shop/broken.py"), "error"),
         (("files", "shop/db.py", "shop/db.py"), "passed"),
         (("security", "shop/db.py", "find_user"), "failure"),
-        (("security", "shop/db.py", "save"), "passed"),
+        (("security", "shop/db.py", "save"), "failure"),
         (("security", "shop/db.py", "connect"), "passed"),
         (("edge_cases", "shop/db.py", "connect"), "skipped"),
         (("edge_cases", "shop/parse.py", "read_price"), "failure"),
@@ -60,21 +60,19 @@ def test_a_fault_of_grader_is_an_error_and_what_lies_outside_the_units_is_there(
     assert "conventions.ruff.E501" in out
 
 
-def test_a_failure_tells_call_fix_and_a_quiet_case_its_grade(ordinary):
+def test_a_failure_tells_call_and_fix_beside_the_grade(ordinary):
     found = cases(ordinary)
     failure = found["edge_cases", "shop/parse.py", "read_price"].find("failure")
     assert failure.text.endswith("read_price('')  got IndexError  expected a number or ValueError")
     assert failure.get("type") == "edge_cases.crash"
-    saved = found["security", "shop/db.py", "save"].find("system-out").text
-    assert saved.startswith("F 58.0 [40.0, 82.0], 100% assessed\n")
-    assert "(suppressed by a comment)" in saved
+    assert found["security", "shop/db.py", "save"].find("system-out").text == "F 58.0 [40.0, 82.0], 100% assessed"
 
 
-def test_gitlab_sees_severities_and_a_suppressed_issue_as_information(ordinary):
+def test_gitlab_sees_severities(ordinary):
     issues = {issue["fingerprint"]: issue for issue in json.loads(gitlab.render(ordinary))}
     assert {name: issue["severity"] for name, issue in issues.items()} == {
         "f1": "critical",
-        "f2": "info",
+        "f2": "critical",
         "f3": "major",
         "f4": "minor",
         "paths-shop/rules.py-shipping": "major",
@@ -83,9 +81,36 @@ def test_gitlab_sees_severities_and_a_suppressed_issue_as_information(ordinary):
     assert issues["f1"]["location"] == {"path": "shop/db.py", "lines": {"begin": 13, "end": 13}}
 
 
+def test_a_comment_makes_quiet_what_it_saves_from_costing_points(ordinary):
+    """The rubric of the sample takes the full price; here is one that takes the comment at its word."""
+
+    def without(deductions):
+        return tuple(item for item in deductions if item.evidence != "f2")
+
+    replace = msgspec.structs.replace
+    units = tuple(
+        replace(
+            unit,
+            dimensions={
+                name: replace(each, grade=replace(each.grade, deductions=without(each.grade.deductions)))
+                for name, each in unit.dimensions.items()
+            },
+        )
+        for unit in ordinary.units
+    )
+    grade = replace(ordinary.grade, deductions=without(ordinary.grade.deductions))
+    report = replace(ordinary, units=units, grade=grade)
+    case = cases(report)["security", "shop/db.py", "save"]
+    assert outcome(case) == "passed"
+    assert "(suppressed by a comment)" in case.find("system-out").text
+    severities = {issue["fingerprint"]: issue["severity"] for issue in json.loads(gitlab.render(report))}
+    assert severities["f2"] == "info"
+    assert github.render(report).count("::error") == github.render(ordinary).count("::error") - 1
+
+
 def test_annotations_begin_with_the_grade_and_go_on_with_the_worst(ordinary):
     found = reporter_checks.commands(github.render(ordinary))
-    assert [name for name, _, _ in found] == ["notice", "error", "warning", "warning", "notice", "notice", "notice"]
+    assert [name for name, _, _ in found] == ["notice", "error", "error", "warning", "warning", "notice", "notice"]
     assert found[0][1] == {"title": "grader: B 88.5 [62.2, 92.3]"}
     assert "units not assessed: import 4, no-input 1, syntax 1" in found[0][2]
     assert found[1][1] == {
@@ -109,7 +134,7 @@ def test_what_github_does_not_show_is_counted(ordinary):
     many = tuple(msgspec.structs.replace(finding, fingerprint=f"x{number}") for number in range(13))
     text = github.render(msgspec.structs.replace(ordinary, evidence=(*ordinary.evidence, *many)))
     assert text.count("::error ") == 10
-    assert "4 more are not annotated: GitHub shows 10 of a kind" in text
+    assert "5 more are not annotated: GitHub shows 10 of a kind" in text
 
 
 COLOURS = {"A+": "#1a7f37", "B": "#4c7a12", "C": "#9a6700", "D": "#bc4c00", "F": "#cf222e", None: "#6e7781"}

@@ -93,7 +93,7 @@ def test_markdown_code_is_an_element_around_escaped_text():
 
 def test_workflow_commands_end_where_they_end():
     assert workflow_data(["50%\n", "::x", "a,b:c"]) == "50%25\\n%0A\\u003a:x%0Aa,b:c"
-    assert workflow_property("a:b,50%\r") == "a%3Ab%2C50%25\\r"
+    assert workflow_property("::a,50%\r\n::b\t") == "%3A%3Aa%2C50%25%0D%0A%3A%3Ab\\t"
 
 
 @given(ANYTHING)
