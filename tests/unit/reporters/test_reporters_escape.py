@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from grader.reporters.escape import (
     MESSAGE_LIMIT,
@@ -85,6 +86,13 @@ def test_markdown_text_cannot_leave_its_cell_or_open_an_element(text):
     shown = markdown(text).replace("<!-- -->", "")
     assert not re.search(r"[|<>\n\r]", shown)
     assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]~$]", shown.replace("\\\\", "").replace("\\", "\\"))
+
+
+@given(ANYTHING)
+def test_a_reader_of_markdown_shows_what_a_screen_would(text):
+    (line,) = MarkdownIt("commonmark").enable("strikethrough").parseInline(f"x{markdown(text)}x")
+    assert "".join(part.content for part in line.children if part.type == "text") == f"x{terminal(text)}x"
+    assert {part.content for part in line.children if part.type != "text"} <= {"<!-- -->"}
 
 
 def test_markdown_code_is_an_element_around_escaped_text():
