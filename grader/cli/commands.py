@@ -19,6 +19,7 @@ COMMANDS = {
     "batch": ("grader.cli.batch:batch", "Grade many generated samples, one JSON object a line."),
     "explain": ("grader.cli.explain:explain", "Say why a check exists and how it is scored."),
     "rubric": ("grader.cli.rubric:rubric", "List, show and check rubrics; print JSON schemas."),
+    "conventions": ("grader.cli.conventions:conventions", "Learn the team's conventions; show them as a style guide."),
     "config": ("grader.cli.config:config", "Show the settings in force and where each comes from."),
     "doctor": ("grader.cli.doctor:doctor", "Say what can be graded on this machine, and what will be a gap."),
 }

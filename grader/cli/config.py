@@ -44,6 +44,7 @@ def _files(options: Options) -> list[str]:
     return [
         f"project:     {root or 'none; no pyproject.toml from here up'}",
         f"conventions: {declared.name if declared else 'none; defaults hold'}",
+        f"profile:     {options.learned.name if options.learned else 'none; `grader conventions learn` makes one'}",
         f"ruff:        {options.ruff_config or 'none; conventions.ruff is not asked for'}",
         f"cache:       {'off' if options.settings.no_cache else cache_folder(options.settings.cache_dir)}",
     ]

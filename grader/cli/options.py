@@ -34,6 +34,7 @@ MEASURE = (
     click.option("--select", multiple=True, callback=_listed, metavar="CHECKS", help="Only these checks (globs)."),
     click.option("--ignore", multiple=True, callback=_listed, metavar="CHECKS", help="All but these checks (globs)."),
     click.option("--conventions", metavar="FILE", help="The team's conventions.toml."),
+    click.option("--profile", metavar="FILE", help="The team's profile, as `grader conventions learn` writes it."),
     click.option("--python", metavar="ENV", help="Environment whose packages the graded code may import."),
     click.option("--effort", type=click.Choice(["auto", "quick", "normal", "deep"]), help="How many inputs to try."),
     click.option("--seed", type=int, help="Seed of generated inputs."),

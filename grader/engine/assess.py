@@ -21,7 +21,7 @@ from grader.facts.suppressions import find_suppressions
 from grader.facts.tree import parse
 from grader.facts.units import find_units
 from grader.inputs.store import storing_in
-from grader.model.checker import Checker, Context, Declared, Effort, ToolResult
+from grader.model.checker import Checker, Context, Declared, Effort, Learned, ToolResult
 from grader.model.evidence import Assessed, Evidence, Finding, Gap, Measurement, Suppression
 from grader.model.report import Isolation
 from grader.model.source import FileEntry, Source, Unit
@@ -49,6 +49,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     roots: tuple[bytes, ...] = ()
     cache_folder: bytes | None = None
     security: dict[str, Any] = {}
+    learned: Learned | None = None
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -139,6 +140,7 @@ def _assess(task: Task, plan: Plan) -> Assessment:
         siblings=imported.texts,
         search_path=tuple(map(os.fsdecode, plan.search_path)) or (home.roots[:1] if home.installed else ()),
         declared=task.declared,
+        learned=plan.learned,
         isolation=plan.isolation,
         allow_weak_isolation=plan.allow_weak_isolation,
         effort=plan.effort,

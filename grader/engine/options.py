@@ -15,8 +15,12 @@ from grader.engine.plugins import checker_targets
 from grader.engine.problem import UsageError
 from grader.engine.selection import Selection
 from grader.engine.settings import Project
-from grader.model.checker import Checker, CheckInfo, Declared
+from grader.model.checker import Checker, CheckInfo, Declared, Learned
 from grader.model.rubric import Rubric
+
+
+PROFILE = "conventions.learned.toml"
+"""The name of a team's profile, beside its conventions.toml."""
 
 
 class Options:
@@ -101,6 +105,26 @@ class Options:
         return checked_conventions(Declared(name=str(named or file.name), text=text))
 
     @cached_property
+    def learned(self) -> Learned | None:
+        """The team's profile: the one named, else the project's, else the working directory's.
+
+        Raises UsageError where it cannot be read or is broken.
+        """
+        named = self.settings.profile
+        places = [Path(self.project.root or self.cwd), self.cwd]
+        files = [self.cwd / named] if named else [place / PROFILE for place in places]
+        file = next((file for file in files if named or file.is_file()), None)
+        if file is None:
+            return None
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeError) as error:
+            raise UsageError(f"cannot read the profile {named or file}: {error}") from error
+        inside = os.path.relpath(self.cwd, file.parent)
+        prefix = "" if named or inside.startswith(os.pardir) or inside == os.curdir else Path(inside).as_posix()
+        return checked_profile(Learned(name=str(named or file.name), text=text, prefix=prefix))
+
+    @cached_property
     def exclude_root(self) -> Path:
         """What `exclude` is relative to: the folder of the settings file that holds it, or the working directory."""
         given = self.project.origins["exclude"].startswith("--")
@@ -167,3 +191,14 @@ def checked_conventions(declared: Declared) -> Declared:
     except ConventionsError as error:
         raise UsageError(str(error)) from error
     return declared
+
+
+def checked_profile(learned: Learned) -> Learned:
+    """The same profile, known to be readable. Raises UsageError otherwise."""
+    from grader.checkers.conventions.mined.profile_file import ProfileError, parse_profile
+
+    try:
+        parse_profile(learned.text, learned.name)
+    except ProfileError as error:
+        raise UsageError(str(error)) from error
+    return learned

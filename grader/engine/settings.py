@@ -15,7 +15,7 @@ from grader.engine.locate import SHIPPED
 from grader.engine.problem import UsageError
 from grader.model.report import IsolationLevel
 
-PATHS = frozenset({"rubric", "conventions", "python", "cache-dir"})
+PATHS = frozenset({"rubric", "conventions", "profile", "python", "cache-dir"})
 """Settings that are paths; a rubric may also be the name of a shipped one."""
 
 
@@ -41,6 +41,7 @@ class Settings(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown
     allow_weak_isolation: bool = False
     python: str | None = None
     conventions: str | None = None
+    profile: str | None = None
     plugins: tuple[str, ...] = ()
     cache_dir: str | None = None
     no_cache: bool = False

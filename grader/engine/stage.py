@@ -88,6 +88,7 @@ class Stage:
             search_path=tuple(map(os.fsencode, options.search_path)),
             roots=_roots(options.project.root),
             security=options.settings.security,
+            learned=options.learned,
             cache_folder=None if options.settings.no_cache else bytes(cache_folder(options.settings.cache_dir)),
         )
 
@@ -101,7 +102,12 @@ class Stage:
         from grader.checkers.conventions.selection import applicable
         from grader.checkers.edge_cases.given.catalogue import unasked
 
-        speaking = applicable(declared=declared, ruff_config=self.ruff_project, in_project=self.in_project)
+        speaking = applicable(
+            declared=declared,
+            ruff_config=self.ruff_project,
+            in_project=self.in_project,
+            learned=self.options.learned is not None,
+        )
         conventions = {
             check.id for checker in self.options.checkers if checker.id == "conventions" for check in checker.checks
         }

@@ -67,6 +67,17 @@ class Declared(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Learned(Struct, frozen=True, kw_only=True):
+    """The text of a team's profile (`grader conventions learn`), and the name to use for it in messages.
+
+    `prefix` leads from the folder that the profile speaks of to the one that paths of sources are relative to.
+    """
+
+    name: str
+    text: str
+    prefix: str = ""
+
+
 class Context(Struct, frozen=True, kw_only=True):
     """Everything a checker may use besides the source. Facts are computed once a file and shared.
 
@@ -86,6 +97,7 @@ class Context(Struct, frozen=True, kw_only=True):
     siblings: Mapping[str, str] = {}
     search_path: tuple[str, ...] = ()
     declared: Declared | None = None
+    learned: Learned | None = None
     isolation: Isolation = Isolation(level="none")
     allow_weak_isolation: bool = False
     effort: Effort = "normal"

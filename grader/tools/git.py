@@ -34,6 +34,8 @@ _PLAIN_DIFF = (
     ),
     *("--diff-algorithm=myers", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/"),
 )
+_UNCOMMITTED = b"0" * 40
+_COMMIT = re.compile(rb"[0-9a-f]{40,64} \d+ \d+")
 _REGULAR = (b"100644", b"100755")
 
 
@@ -77,6 +79,32 @@ def changed_lines(folder: Path, base: str | None = None) -> dict[str, tuple[tupl
     top = root(folder)
     patch = _git(top, "diff", "--unified=0", *_PLAIN_DIFF, *against, "--")
     return {path: tuple(spans) for path, spans in _spans_by_path(patch).items()}
+
+
+def last_commit(folder: Path) -> int:
+    """When the last commit was made, in seconds since 1970. Raises GitError."""
+    return int(_git(folder, "log", "-1", "--format=%ct"))
+
+
+def line_ages(folder: Path, path: str) -> tuple[float, ...]:
+    """For each line of a file below a folder, the seconds from its commit to the last one; 0 for what is not committed.
+
+    Moved, copied and re-indented lines keep their age. Raises GitError, also for a file that git does not know.
+    """
+    now = last_commit(folder)
+    output = _git(folder, "blame", "-w", "-C", "--line-porcelain", "--", path)
+    ages: list[float] = []
+    age, committed = 0.0, True
+    for line in output.split(b"\n"):
+        if line.startswith(b"\t"):
+            ages.append(age if committed else 0.0)
+        elif line.startswith(b"committer-time "):
+            age = max(0.0, float(now - int(line[15:])))
+        elif line.startswith(_UNCOMMITTED):
+            committed = False
+        elif _COMMIT.match(line):
+            committed = True
+    return tuple(ages)
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

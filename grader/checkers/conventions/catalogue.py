@@ -23,6 +23,7 @@ from grader.checkers.conventions.declared import (
 from grader.checkers.conventions.defaults import annotations as default_annotations
 from grader.checkers.conventions.defaults import docstrings as default_docstrings
 from grader.checkers.conventions.defaults import naming as default_naming
+from grader.checkers.conventions.mined import catalogue as mined
 
 _TABLES = (
     banned,
@@ -49,6 +50,7 @@ CHECKS = (
     default_annotations.INFO,
     default_naming.INFO,
     ruff_project.INFO,
+    *mined.CHECKS,
     reuse.INFO,
     behaviour.INFO,
 )

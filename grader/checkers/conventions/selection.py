@@ -9,6 +9,7 @@ from grader.checkers.conventions.declared.grammar import parse_conventions
 from grader.checkers.conventions.declared.naming import regex_of
 from grader.checkers.conventions.declared.tables import Conventions, Naming
 from grader.checkers.conventions.defaults.naming import ROLES
+from grader.checkers.conventions.mined.catalogue import CHECKS as MINED_CHECKS
 from grader.checkers.conventions.ruff_project import FAMILY
 from grader.model.checker import Declared
 
@@ -21,6 +22,9 @@ DEFAULTS = (
     "conventions.naming",
 )
 
+LEARNED_INSTEAD = frozenset({"conventions.annotation-presence", "conventions.docstring-presence", "conventions.naming"})
+"""The defaults that a profile answers better: what this team does, in place of what most do."""
+
 _SPOKEN_BY = {
     "function": ("function", "async_function", "predicate_bool"),
     "class": ("class", "exception"),
@@ -28,16 +32,22 @@ _SPOKEN_BY = {
 }
 
 
-def applicable(*, declared: Declared | None, ruff_config: bool, in_project: bool = False) -> frozenset[str]:
+def applicable(
+    *, declared: Declared | None, ruff_config: bool, in_project: bool = False, learned: bool = False
+) -> frozenset[str]:
     """Ids of the checks that a run with these conventions and configuration can be asked for.
 
-    `in_project`: all that is graded lies in a project, which may have helpers.
+    `in_project`: all that is graded lies in a project, which may have helpers. `learned`: there is a profile of the
+    team's; what it has settled takes the place of what is usual, and what is declared takes the place of both.
 
     Raises ConventionsError where the conventions cannot be obeyed.
     """
     conventions = read(declared) if declared else Conventions(name="")
     ids = {DECLARED + table for table in conventions.present}
     ids.update(check for check in DEFAULTS if not _speaks_of(conventions, check))
+    if learned:
+        ids -= LEARNED_INSTEAD
+        ids.update(check.id for check in MINED_CHECKS)
     return frozenset(ids | ({FAMILY} if ruff_config else set()) | (HELPERS if in_project else set()))
 
 

@@ -37,6 +37,11 @@ _VERBS = frozenset(_VERB_TEXT.split())
 _NEVER = frozenset({"a", "an", "the", "this", "these", "that", "it", "function", "method", "constructor", "helper"})
 
 
+def is_verb(word: str) -> bool:
+    """Whether a word is the imperative of a verb that functions are described by."""
+    return word.lower() in _VERBS
+
+
 def not_imperative(docstring: str) -> str | None:
     """The first word of a docstring where it is surely no imperative (`Returns`, `Getting`, `This`), or None."""
     match = re.match(r"[\s*_`\"']*(?P<word>[A-Za-z]+)", docstring)

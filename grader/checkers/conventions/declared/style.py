@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 
 from grader.checkers.conventions.declared.tables import Style
+from grader.checkers.conventions.literals import outermost_strings, tokens_of
 from grader.checkers.conventions.loggers import is_log_call, message_of
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
@@ -137,7 +136,7 @@ def _paths(view: View) -> Iterator[tuple[ast.AST, str]]:
 def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str]]:
     """Strings in the other quotes; free are those that hold the wanted quote, and docstrings' triple double ones."""
     quote, other = ('"', "'") if wanted == "double" else ("'", '"')
-    for token in string_tokens(view.text):
+    for token in outermost_strings(tokens_of(view.text), view.text):
         match = _PREFIX.match(token.string)
         if match is None:
             continue
@@ -151,35 +150,6 @@ def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str]]:
                 end_column=token.end[1] + 1,
             )
             yield span, f"strings are in {wanted} quotes"
-
-
-def string_tokens(text: str) -> list[tokenize.TokenInfo]:
-    """Outermost string literals; an f-string is one token, on every Python version."""
-    found: list[tokenize.TokenInfo] = []
-    lines = text.splitlines(keepends=True)
-    opened: list[tokenize.TokenInfo] = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            kind = tokenize.tok_name[token.type]
-            if kind in ("FSTRING_START", "TSTRING_START"):
-                opened.append(token)
-            elif kind in ("FSTRING_END", "TSTRING_END"):
-                start = opened.pop()
-                if not opened:
-                    whole = _between(lines, start.start, token.end)
-                    found.append(tokenize.TokenInfo(tokenize.STRING, whole, start.start, token.end, start.line))
-            elif kind == "STRING" and not opened:
-                found.append(token)
-    except (tokenize.TokenError, SyntaxError):
-        return found  # the tree parsed, so this is a form that only tokenize dislikes; what came before it counts
-    return found
-
-
-def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
-    if start[0] == end[0]:
-        return lines[start[0] - 1][start[1] : end[1]]
-    middle = lines[start[0] : end[0] - 1]
-    return "".join([lines[start[0] - 1][start[1] :], *middle, lines[end[0] - 1][: end[1]]])
 
 
 def _todos(view: View, pattern: str) -> Iterator[tuple[Span, str]]:

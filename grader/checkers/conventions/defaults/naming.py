@@ -33,7 +33,7 @@ ROLES = ("function", "class", "variable", "constant")
 _FUNCTION = re.compile(r"^_*[a-z][a-z0-9_]*$|^_+$")
 _CLASS = re.compile(r"^_*[A-Z][A-Za-z0-9]*$")
 _MIXED_CASE = re.compile(r"^_*[a-z][a-z0-9]*[A-Z]")
-_FRAMEWORK = re.compile(
+FRAMEWORK = re.compile(
     r"^(?:setUp|tearDown|setUpClass|tearDownClass|setUpModule|tearDownModule|addCleanup|runTest|maxDiff|longMessage"
     r"|(?:do|visit|leave|depart|generic|handle|on|test)_?[A-Z]\w*|(?:do|visit|leave|depart)_\w+)$"
 )
@@ -96,7 +96,7 @@ def _is_lower_constant(view: View, name: str, bindings: list[Binding]) -> bool:
 
 def _is_free(view: View, definition: Definition) -> bool:
     node = definition.node
-    if is_dunder(node.name) or _FRAMEWORK.match(node.name) or node.decorator_list:
+    if is_dunder(node.name) or FRAMEWORK.match(node.name) or node.decorator_list:
         return True
     if definition.owner is None:
         return False

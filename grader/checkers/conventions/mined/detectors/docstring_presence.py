@@ -1,0 +1,42 @@
+"""Which things carry a docstring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.checkers.conventions.definitions import docstring_of, repeats_another
+from grader.checkers.conventions.mined.reading import Reading, scope_of
+from grader.checkers.conventions.mined.slots import Choice, Detector
+
+
+def find(reading: Reading) -> Iterator[Choice]:
+    """A choice for the module and each definition; overloads, overrides and setters speak through another one."""
+    if not reading.is_fragment:
+        yield Choice("module", _presence(docstring_of(reading.tree)), 1)
+    for definition in reading.definitions:
+        node = definition.node
+        if not repeats_another(node):
+            yield Choice(scope_of(definition), _presence(docstring_of(node)), node.lineno)
+
+
+def _presence(docstring: str | None) -> str:
+    return "absent" if docstring is None else "present"
+
+
+DETECTOR = Detector(
+    dimension="docstring-presence",
+    title="A thing lacks the docstring that its like have here, or has one where they have none",
+    why="Readers look for the docstring where the team always puts one.",
+    options={"present": "have a docstring", "absent": "have no docstring"},
+    find=find,
+    presence=True,
+    bad="""\
+def net(gross):
+    return gross / 1.2
+""",
+    good='''\
+def net(gross):
+    """Price without tax."""
+    return gross / 1.2
+''',
+)
