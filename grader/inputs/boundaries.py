@@ -92,6 +92,7 @@ PHRASES = (
     "aaaaaaaaaaab",
     "3 apples",
     "someCamelCaseName",
+    "One one two",
 )
 """Texts of several words: case, runs, marks, blanks."""
 NUMERALS = ("nan", "inf", "-inf", "0", "-0", "-0.5", "1e3", "100.5", "1_0", "+5", ".5", "5.", "0x1f")

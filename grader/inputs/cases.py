@@ -21,7 +21,7 @@ from grader.inputs.record_values import objects_at_bounds
 from grader.inputs.related import related
 from grader.inputs.render import render
 from grader.inputs.signature import Parameter, Signature
-from grader.inputs.specials import constants_of, special_values, texts_of, usual
+from grader.inputs.specials import constants_of, keys_of, special_values, texts_of, usual
 from grader.inputs.types import ANY, GUESSED, NO_ANNOTATION, Fixed, Items, Record, Table, Type, unsupported
 from grader.sandbox.values import Build
 
@@ -291,7 +291,11 @@ def _specials(signature: Signature, node: Function, receiver: Type | None, seed:
     constants, texts = constants_of(node), texts_of(node)
     count = 0
     for position, parameter in enumerate(parameters):
-        specials = special_values(parameter, constants, texts) if not parameter.kind.startswith("variadic") else []
+        specials = (
+            special_values(parameter, constants, texts, keys_of(node))
+            if not parameter.kind.startswith("variadic")
+            else []
+        )
         for value in [*specials, *objects_at_bounds(parameter.type, seed)]:
             row = rows[(2 * count) % len(rows)]
             count += 1

@@ -50,7 +50,7 @@ def read_documentation(text: str, parameters: Sequence[str], *, whole: bool = Tr
         if param.arg_name in about and param.description:
             about[param.arg_name].append(f"{param.arg_name}: {param.description}")
     if whole and len(parameters) == 1:
-        about[parameters[0]].extend(sentence for sentence in sentences if not _RESULT.match(sentence))
+        about[parameters[0]].extend(filter(None, (_of_what_is_given(sentence) for sentence in sentences)))
     return Documentation(
         text=text,
         prose=" ".join(paragraphs),
@@ -59,6 +59,18 @@ def read_documentation(text: str, parameters: Sequence[str], *, whole: bool = Tr
         raises=exceptions_named(text),
         types={param.arg_name.lstrip("*"): param.type_name for param in sections if param.type_name},
     )
+
+
+def _of_what_is_given(sentence: str) -> str:
+    """The part of a sentence that can speak of the one parameter: of `Return x for a number from 1 to 9` the end."""
+    if not _RESULT.match(sentence):
+        return sentence
+    match = re.match(
+        r"returns?\b[^.;]*?\b(?:for|of|in)\s+(?=(?:an?|the)\s+(?:number|whole\s+number|integer)\b)",
+        sentence,
+        re.IGNORECASE,
+    )
+    return sentence[match.end() :] if match else ""
 
 
 def exceptions_named(text: str) -> frozenset[str]:

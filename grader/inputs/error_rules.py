@@ -57,7 +57,7 @@ class ErrorRule(Struct, frozen=True, kw_only=True):
     """Giving `parameter` one of `values`, the other arguments being right, must raise one of `exceptions`.
 
     `together`: one of the values alone may be allowed, all of them cannot be. `change` makes the value out of the
-    other arguments, where it is these that it must not go with.
+    other arguments, where it is these that it must not go with. `anything`: whatever is not taken ends so.
     """
 
     parameter: str
@@ -66,6 +66,7 @@ class ErrorRule(Struct, frozen=True, kw_only=True):
     sentence: str
     together: bool = False
     change: Change | None = None
+    anything: bool = False
 
     def violations(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
         """What the parameter must not be, beside the other arguments of a call."""
@@ -96,20 +97,21 @@ def _rules_for(parameter: Parameter, signature: Signature) -> Iterator[ErrorRule
 def _read_clause(
     rule: ErrorRule, clause: str, parameter: Parameter, kind: str, signature: Signature
 ) -> Iterator[ErrorRule]:
-    def of(values: tuple[Any, ...] = (), change: Change | None = None, *, together: bool = False) -> ErrorRule:
+    def of(values: tuple[Any, ...] = (), change: Change | None = None, *, anything: bool = False) -> ErrorRule:
         return ErrorRule(
             parameter=rule.parameter,
             exceptions=rule.exceptions,
             sentence=rule.sentence,
             values=values,
             change=change,
-            together=together,
+            together=anything,
+            anything=anything,
         )
 
     text = re.sub(r"[`*]", "", " ".join(clause.split())).lower()
     if ANYTHING_ELSE.search(clause) and not parameter.conditions.any_text:
         if nonsense := _nonsense(parameter.type):
-            yield of(nonsense, together=True)
+            yield of(nonsense, anything=True)
         elif kind == "number" and (outside := _outside(parameter)):
             yield of(outside)
         return

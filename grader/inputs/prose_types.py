@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from grader.inputs.documentation import Documentation
 from grader.inputs.names import type_by_name
-from grader.inputs.types import TEXT, Choice, Items, Row, Scalar, Shape, Table, Type
+from grader.inputs.types import NONE, TEXT, Choice, Items, Row, Scalar, Shape, Table, Type
 
 _INT, _FLOAT = Scalar("int"), Scalar("float")
 _NOUNS: Mapping[str, Type] = {
@@ -76,6 +76,8 @@ def _read(match: re.Match[str]) -> Type | None:
         item = _noun(match["item"]) if match["item"] else _by_kind(match["kind"])
         if item is None:
             return None
+        if re.match(r"\s+(?:and|or)\s+none\b", match.string[match.end() :]):
+            item = Choice((item, NONE))
         return Row((item,), variadic=True) if match["shape"] == "tuple" else Items(_SHAPES[match["shape"]], item)
     return _noun(match["noun"])
 

@@ -36,6 +36,7 @@ _UNCLEAR = re.compile(
     r"\b(?:unless|except|raises?|default|may|can|might|should|but|and\s+\w+\s+is\s+(?:not|none|true|false)"
     r"|strict|otherwise)\b"
 )
+_STAYS_EMPTY = re.compile(r"^an?\s+empty\s+(\w+)\s+(?:stays|remains|is\s+left|comes\s+back)\s+empty\b")
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "list": (list, tuple),
     "sequence": (list, tuple, str),
@@ -70,6 +71,10 @@ def result_rules(documentation: Documentation) -> list[ResultRule]:
     found: dict[tuple[str, str, str], ResultRule] = {}
     for sentence in documentation.sentences:
         text = re.sub(r"[`*]", "", " ".join(sentence.split())).lower()
+        stays = _STAYS_EMPTY.match(text)
+        if stays:
+            rule = ResultRule(kind="empty", subject=stays[1], wanted="empty", sentence=sentence)
+            found.setdefault((rule.kind, rule.subject, rule.wanted), rule)
         if _UNCLEAR.search(text) or text.startswith(("args", "param", ":")):
             continue
         for rule in _rules(text, sentence):

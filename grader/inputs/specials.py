@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.facts.units import Function
 from grader.inputs import boundaries
 from grader.inputs.accepts import accepts
 from grader.inputs.signature import Parameter
-from grader.inputs.types import Choice, Items, Scalar, Type, is_optional
+from grader.inputs.types import Choice, Items, Scalar, Table, Type, is_optional
 
 MAX_CONSTANTS = 12
 """Numbers harvested from a function's own comparisons; each is tried with its two neighbours."""
@@ -27,8 +27,11 @@ HUGE = 2**80
 """Bounds from here on are not tried themselves."""
 
 
-def special_values(parameter: Parameter, constants: list[int], texts: list[str]) -> list[Any]:
-    """Values for one parameter, those that its type does not take left out. Constants and texts stand in the code."""
+def special_values(parameter: Parameter, constants: list[int], texts: list[str], keys: Sequence[str] = ()) -> list[Any]:
+    """Values for one parameter, those that its type does not take left out.
+
+    Constants, texts and keys stand in the code.
+    """
     type_ = parameter.type
     bare = next((one for one in type_.options if one != Scalar("none")), type_) if isinstance(type_, Choice) else type_
     found: list[Any] = [None] if is_optional(type_) or parameter.conditions.none_too else []
@@ -43,6 +46,10 @@ def special_values(parameter: Parameter, constants: list[int], texts: list[str])
             found += boundaries.DATES[:4]
         case Items():
             found += _collections(parameter, bare, constants, texts)
+            if isinstance(bare.item, Table):
+                found += ([one, *_tables(bare.item, ["other"])] for one in _tables(bare.item, keys))
+        case Table():
+            found += _tables(bare, keys)
         case _:
             pass
     return [value for value in found if accepts(type_, value) is not False]
@@ -119,6 +126,16 @@ def _collections(parameter: Parameter, type_: Items, constants: list[int], texts
             yield items[:1] * length
 
 
+def _tables(type_: Table, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Dicts with all the keys, and with each one alone."""
+    made = _items(type_.value, len(keys))
+    if type_.key != Scalar("str") or not made:
+        return
+    yield dict(zip(keys, made, strict=True))
+    if len(keys) > 1:
+        yield from ({key: value} for key, value in zip(keys, made, strict=True))
+
+
 def _items(type_: Type, length: int) -> list[Any] | None:
     match type_:
         case Scalar(name="int"):
@@ -146,6 +163,24 @@ def constants_of(node: Function) -> list[int]:
                 if isinstance(child, ast.Constant) and type(child.value) is int and child.value not in found:
                     found.append(child.value)
     return found[:MAX_CONSTANTS]
+
+
+def keys_of(node: Function) -> list[str]:
+    """The keys that a function's code asks dicts for, each once."""
+    found: list[str] = []
+    for part in ast.walk(node):
+        match part:
+            case ast.Subscript(slice=ast.Constant(value=str(key))):
+                found.append(key)
+            case ast.Call(
+                func=ast.Attribute(attr="get" | "pop" | "setdefault"), args=[ast.Constant(value=str(key)), *_]
+            ):
+                found.append(key)
+            case ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In() | ast.NotIn()]):
+                found.append(key)
+            case _:
+                pass
+    return list(dict.fromkeys(found))[:MAX_CONSTANTS]
 
 
 def texts_of(node: Function) -> list[str]:

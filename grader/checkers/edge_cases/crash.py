@@ -13,6 +13,7 @@ from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial, ending
 from grader.inputs.cases import Case
+from grader.inputs.domain import judge
 from grader.inputs.types import Choice, Record, Scalar, Type, leaves
 from grader.model.evidence import Finding
 from grader.sandbox.values import Build, Outcome, Raised
@@ -166,7 +167,10 @@ def _ordinary_kinds(target: Target, case: Case) -> frozenset[str]:
     if not names & {"str", "bytes", "any"} and not containers and not private:
         found.add("ValueError")
     nested = any(isinstance(item, list) for value in containers if isinstance(value, list) for item in value)
-    if len(containers) == len(case.args) == 1 and not nested:
+    positional = [parameter for parameter in target.signature.parameters if parameter.kind == "positional"]
+    pairs = list(zip(positional, case.args, strict=False))
+    others = [judge(parameter, value).strength for parameter, value in pairs if value not in containers]
+    if len(containers) == 1 and not nested and all(strength == "stated" for strength in others) and not case.kwargs:
         found.add("IndexError")
     return frozenset(found)
 

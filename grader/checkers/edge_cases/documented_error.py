@@ -8,14 +8,18 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from msgspec.structs import replace
+
 from grader.checkers.edge_cases.bench import Bench, call_of, shown
 from grader.checkers.edge_cases.proposals import bound
-from grader.checkers.edge_cases.reports import rank, report, told
+from grader.checkers.edge_cases.reports import rank, report
+from grader.checkers.edge_cases.reports import told as told_of
 from grader.checkers.edge_cases.shrinking import confirmed
 from grader.checkers.edge_cases.targets import Target
-from grader.checkers.edge_cases.trials import Trial
+from grader.checkers.edge_cases.trials import Trial, ending
 from grader.inputs.call_zone import judge_call
 from grader.inputs.cases import Case
+from grader.inputs.documentation import exceptions_named
 from grader.inputs.error_rules import ErrorRule, error_rules
 from grader.inputs.exact import differs
 from grader.inputs.render import render
@@ -23,6 +27,10 @@ from grader.model.evidence import Finding
 from grader.sandbox.values import Exhausted, Outcome, Raised, Returned
 
 CHECK = "edge_cases.documented-error"
+_CARELESS = frozenset(
+    {"IndexError", "TypeError", "AttributeError", "ZeroDivisionError", "UnboundLocalError", "NameError"}
+)
+"""What no function raises on purpose for a text that it does not take."""
 BASES = 3
 """How many inputs that returned normally are changed into a violating one."""
 
@@ -35,6 +43,11 @@ def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> It
         changed = filter(None, (_violating_cases(target, base, rule) for base in bases))
         cases = [case for cases in islice(changed, BASES) for case in cases]
         outcomes = bench.fresh([call_of(target, case) for case in cases]) if cases else []
+        if rule.anything:
+            other = _refused_otherwise(target, rule, trials, bench)
+            if other is not None:
+                yield other
+                continue
         if rule.together and any(_keeps(outcome, rule, target) for outcome in outcomes):
             continue
         for case, outcome in zip(cases, outcomes, strict=False):
@@ -45,6 +58,79 @@ def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> It
                 if found is not None:
                     yield _report(target, found.case, found.outcome, rule)
                     break
+
+
+def _refused_otherwise(target: Target, rule: ErrorRule, trials: list[Trial], bench: Bench) -> Finding | None:
+    """A text that ends in another exception than the one announced for all that is not taken."""
+    positional = [one.name for one in target.signature.parameters if one.kind == "positional"]
+    others = [one for one in target.signature.parameters if one.required and one.name != rule.parameter]
+    if others or target.receiver is not None or positional[:1] != [rule.parameter]:
+        return None
+    wrong = [
+        trial
+        for trial in trials
+        if trial.case.zone != "out"
+        and isinstance(trial.outcome, Raised)
+        and len(trial.case.args) == 1
+        and isinstance(trial.case.args[0], str)
+        and trial.case.args[0].isascii()
+        and ending(trial, target, frozenset()) == "crashed"
+        and trial.outcome.type_name in _CARELESS
+    ]
+    for trial in sorted(wrong, key=lambda trial: rank(trial.case))[:1]:
+        case = replace(
+            trial.case, zone="in", strength="stated", because=f'the docstring says "{rule.sentence.strip()}"'
+        )
+        again = bench.fresh([call_of(target, case)])
+        if len(again) == 1 and isinstance(again[0], Raised) and not _keeps(again[0], rule, target):
+            return _report(target, case, again[0], rule)
+    return None
+
+
+def find_refused_bounds(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
+    """At most one finding: a number inside the bounds that the docstring states is refused as if it were outside.
+
+    Only where all arguments are numbers with stated bounds, and these bounds are all that the docstring gives as a
+    reason for the exception.
+    """
+    needed = [one for one in target.signature.parameters if one.required]
+    rules = [rule for rule in error_rules(target.signature) if rule.values and not rule.anything]
+    told = [one for one in target.signature.documentation.sentences if exceptions_named(one)]
+    if not rules or {one.parameter for one in rules} != {one.name for one in needed} or len(told) != 1:
+        return
+    refusals = frozenset[str]().union(*(rule.exceptions for rule in rules))
+
+    def is_refused(trial: Trial) -> bool:
+        return (
+            isinstance(trial.outcome, Raised)
+            and trial.outcome.type_name in refusals
+            and trial.case.zone == "in"
+            and trial.case.strength == "stated"
+            and len(trial.case.args) == len(needed)
+            and all(type(value) in (int, float) for value in trial.case.args)
+        )
+
+    for first in sorted(filter(is_refused, trials), key=lambda trial: rank(trial.case))[:1]:
+        found = confirmed(target, first, is_refused, bench)
+        if found is not None:
+            yield report(
+                target,
+                found.case,
+                check=CHECK,
+                message=f"{shown(target, found.case)} raises {told_of(found.outcome)}, though it is inside what the "
+                f"docstring states: {told[0].strip()}",
+                severity="high",
+                level="A",
+                expected="a result",
+                got=told_of(found.outcome),
+            )
+
+
+def violations(target: Target, trials: list[Trial]) -> list[Case]:
+    """Inputs that the docstring says are refused, one of each kind."""
+    good = [trial.case for trial in trials if isinstance(trial.outcome, Returned) and trial.case.zone == "in"]
+    made = [_violating_cases(target, base, rule)[:1] for rule in error_rules(target.signature) for base in good[:1]]
+    return [case for cases in made for case in cases]
 
 
 def _violating_cases(target: Target, base: Case, rule: ErrorRule) -> list[Case]:
@@ -59,6 +145,8 @@ def _violating(target: Target, base: Case, rule: ErrorRule, value: Any) -> Case 
     args, kwargs = list(base.args), dict(base.kwargs)
     if rule.parameter in positional and positional.index(rule.parameter) < len(args):
         args[positional.index(rule.parameter)] = value
+    elif positional[len(args) : len(args) + 1] == [rule.parameter]:
+        args.append(value)
     elif rule.parameter in kwargs or len(args) == len(positional):
         kwargs[rule.parameter] = value
     else:
@@ -113,7 +201,7 @@ def _keeps(outcome: Outcome, rule: ErrorRule, target: Target) -> bool:
 
 def _report(target: Target, case: Case, outcome: Outcome, rule: ErrorRule) -> Finding:
     wanted = " or ".join(sorted(rule.exceptions))
-    got = told(outcome)
+    got = told_of(outcome)
     if isinstance(outcome, Returned):
         what = f"returns {render(outcome.value)}"
     else:

@@ -107,7 +107,7 @@ def _holdings(target: Target, bench: Bench) -> Iterator[Holding]:
             sure=law.sure,
             two_calls=law.follow is not None,
             told=bool(law.told and re.search(law.told, words.told)),
-            spelt_out=law.spelt_out,
+            spelt_out=law.spelt_out and bool(re.search(law.told, words.told)),
             judge=_of_two_calls(target, law, bench) if law.follow is not None else _of_one_call(target, law),
         )
 

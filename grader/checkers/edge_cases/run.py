@@ -15,7 +15,7 @@ from grader.checkers.edge_cases.catalogue import CHECKS
 from grader.checkers.edge_cases.coverage import Tried, find_coverage
 from grader.checkers.edge_cases.crash import find_crashes
 from grader.checkers.edge_cases.decorators import Decorators
-from grader.checkers.edge_cases.documented_error import find_missing_errors
+from grader.checkers.edge_cases.documented_error import find_missing_errors, find_refused_bounds
 from grader.checkers.edge_cases.documented_example import CHECK as DOCUMENTED_EXAMPLE
 from grader.checkers.edge_cases.documented_example import Staged, Verdict, calls_of, find_contradictions, stage, verdict
 from grader.checkers.edge_cases.documented_result import find_wrong_results
@@ -291,6 +291,7 @@ def _judge(
     yield from find_wrong_types(target, trials, bench)
     yield from find_mutations(target, trials, bench)
     yield from find_missing_errors(target, trials, bench)
+    yield from find_refused_bounds(target, trials, bench)
     told = [
         *find_wrong_results(target, trials, raises, bench),
         *find_broken_idempotence(target, trials, bench),

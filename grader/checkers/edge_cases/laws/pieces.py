@@ -155,6 +155,15 @@ LAWS = (
         sure=True,
     ),
     Law(
+        id="pieces-are-told-to",
+        says="the pieces, put together again, are what was given",
+        told=r"\b(?:put|joined|taken|added|strung)\s+(?:back\s+)?together\b[^.]*\b(?:is|are|gives?|makes?)\s+(?:the|what)\b"
+        r"|\bjoin(?:ed|ing)\b[^.]*\bgives?\s+(?:back\s+)?the\s+(?:text|list|original)\b",
+        check=_gives_back,
+        sure=True,
+        spelt_out=True,
+    ),
+    Law(
         id="parts-hold-all",
         says="the parts together hold exactly the items that were given",
         named=r"^(?:partition|split|divide|bucket|interleave|distribute|group)\b",

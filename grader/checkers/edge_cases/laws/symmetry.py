@@ -75,7 +75,8 @@ def _mirrored(seen: Seen) -> Mapping[str, Any] | None:
 
 def _other_case(seen: Seen) -> Mapping[str, Any] | None:
     changed = {name: _swapped(value) for name, value in seen.values.items()}
-    return changed if changed != dict(seen.values) and isinstance(seen.result, int | bool | float) else None
+    tells = isinstance(seen.result, int | bool | float) or (isinstance(seen.result, dict) and "lower case" in seen.told)
+    return changed if changed != dict(seen.values) and tells else None
 
 
 def _swapped(value: Any) -> Any:  # noqa: ANN401 - texts, and lists of them; others as they are

@@ -126,6 +126,14 @@ LAWS = (
         sure=True,
     ),
     Law(
+        id="as-long-as-told",
+        says="the result is as long as the text that was given",
+        told=r"\bresult\s+(?:is\s+)?(?:always\s+)?(?:exactly\s+)?(?:as\s+long\s+as|has\s+the\s+same\s+length\s+as)"
+        r"\s+(?:the|its)\s+(?:text|string|input|original|argument|word)\b|\bkeeps?\s+(?:its|the)\s+length\b",
+        check=_same_length_text,
+        sure=True,
+    ),
+    Law(
         id="only-case-changes",
         says="nothing but the case of letters changes",
         named=r"^(?:capitali[sz]e(?: words| each word| first(?: letter)?)?|title case|to title case|titlecase|swap case"

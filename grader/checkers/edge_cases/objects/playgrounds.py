@@ -6,7 +6,9 @@ import ast
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from grader.checkers.edge_cases.documented_error import violations
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.annotations import Module
@@ -138,7 +140,9 @@ def _operation(target: Target) -> str | None:
 
 
 def _rule(member: Member, trials: list[Trial]) -> Rule:
-    cases = [trial.case for trial in trials if isinstance(trial.outcome, Returned | Raised)]
+    tried = [trial.case for trial in trials if isinstance(trial.outcome, Returned | Raised)]
+    refused = [replace(case, zone="out") for case in violations(member.target, trials)]
+    cases = [*tried[: CASES - len(refused)], *refused]
     return Rule(
         operation=member.operation,
         signature=member.target.signature,
