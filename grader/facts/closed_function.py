@@ -46,7 +46,7 @@ def closed_text(node: Function, own: Own) -> str | None:
     Imported modules are those of the standard library that calculate; constants and functions of its own module come
     along. Decorators are left out, annotations are not evaluated.
     """
-    needed: dict[str, str] = {}
+    needed: dict[str, tuple[int, int, str]] = {}
     waiting: list[ast.AST] = [node]
     while waiting:
         current = waiting.pop()
@@ -58,10 +58,16 @@ def closed_text(node: Function, own: Own) -> str | None:
             statement = _statement(name, own)
             if statement is None or len(needed) >= MOST_NAMES:
                 return None
-            needed[name], behind = statement
+            text, behind = statement
+            needed[name] = (_rank(behind), getattr(behind, "lineno", 0), text)
             waiting.extend([behind] if behind is not None else [])
-    stated = sorted(filter(None, reversed(needed.values())), key=lambda text: not text.startswith(("import ", "from ")))
+    stated = [text for _, _, text in sorted(needed.values()) if text]
     return "\n".join(["from __future__ import annotations", *stated, _source(node, own.lines), ""])
+
+
+def _rank(behind: ast.AST | None) -> int:
+    """Imports stand first, then functions, then constants, which may be made by them; each in the module's order."""
+    return 0 if behind is None else 1 if isinstance(behind, ast.FunctionDef) else 2
 
 
 def _statement(name: str, own: Own) -> tuple[str, ast.AST | None] | None:

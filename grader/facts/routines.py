@@ -121,7 +121,7 @@ def routines_of(source: Source, tree: ast.Module, module: str) -> list[Routine]:
         if bound is None or not _keeps(node, imports):
             continue
         shape = shape_of(node, around, bound=bound)
-        closed = closed_text(node, own) if "." not in qualname and shape.work else None
+        closed = closed_text(node, own) if not node.col_offset and shape.work else None
         found.append(
             Routine(
                 path=source.path,

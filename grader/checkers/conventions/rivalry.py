@@ -17,6 +17,8 @@ from grader.model.checker import Context
 from grader.sandbox.session import Session, open_session
 from grader.sandbox.values import Call, Level, NotLoaded, Outcome, Raised, Returned, Subject
 
+_Row = tuple[object, ...]
+
 INPUTS = 48
 """Inputs drawn from the signature and the constants of each of two functions."""
 
@@ -54,6 +56,7 @@ def compare(reuses: Sequence[Reuse], context: Context) -> Comparison | NotLoaded
     """Make calls in one process of the sandbox; NotLoaded where there is none to be had."""
     peers = list(dict.fromkeys(peer for reuse in reuses for peer in (reuse.own, *reuse.rivals)))
     level: Level = "strong" if context.isolation.level == "strong" else "kernel"
+    drawn = {peer: _drawn(peer, context.seed) for peer in peers}
     equal: list[Equal] = []
     trials = 0
     with open_session(_subject(peers), level=level) as session:
@@ -62,7 +65,7 @@ def compare(reuses: Sequence[Reuse], context: Context) -> Comparison | NotLoaded
             return loaded
         bench = _Bench(session, peers)
         for reuse in reuses:
-            rows = {rival: _rows(reuse.own, rival, context.seed) for rival in reuse.rivals}
+            rows = {rival: _in_turn(drawn[reuse.own], drawn[rival]) for rival in reuse.rivals}
             alike = bench.survivors(reuse.own, {rival: some[:FIRST] for rival, some in rows.items()})
             trials += FIRST
             for rival in alike:
@@ -75,9 +78,13 @@ def compare(reuses: Sequence[Reuse], context: Context) -> Comparison | NotLoaded
 
 
 def _subject(peers: Sequence[Peer]) -> Subject:
-    """A module that imports each function from a module of its own, under a number."""
+    """A module that imports each function from a module of its own, under a number; None where that fails."""
     siblings = {f"peer_{number}": peer.closed or "" for number, peer in enumerate(peers)}
-    text = "".join(f"from peer_{number} import {_name(peer)} as call_{number}\n" for number, peer in enumerate(peers))
+    text = "".join(
+        f"try:\n    from peer_{number} import {_name(peer)} as call_{number}\n"
+        f"except Exception:\n    call_{number} = None\n"
+        for number, peer in enumerate(peers)
+    )
     return Subject(module="peers", path="peers.py", text=text, siblings=siblings)
 
 
@@ -85,20 +92,19 @@ def _name(peer: Peer) -> str:
     return peer.qualname.rpartition(".")[2]
 
 
-def _rows(own: Peer, rival: Peer, seed: int) -> list[tuple[object, ...]]:
-    """Positional arguments from the signatures of both, in turn, each once; none where a value cannot be drawn."""
-    columns = [_drawn(peer, seed) for peer in (own, rival)]
-    if not all(columns):
+def _in_turn(ours: list[_Row], theirs: list[_Row]) -> list[_Row]:
+    """Positional arguments from the signatures of both, in turn, each once; none where one of them has none."""
+    if not ours or not theirs:
         return []
-    found: dict[str, tuple[object, ...]] = {}
-    for row in range(max(map(len, columns))):
-        for column in columns:
+    found: dict[str, _Row] = {}
+    for row in range(max(len(ours), len(theirs))):
+        for column in (ours, theirs):
             if row < len(column):
                 found.setdefault(render(column[row]), column[row])
     return [*found.values()]
 
 
-def _drawn(peer: Peer, seed: int) -> list[tuple[object, ...]]:
+def _drawn(peer: Peer, seed: int) -> list[_Row]:
     tree = ast.parse(peer.closed or "")
     node = next(one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == _name(peer))
     signature = read_signature(node, read_module(tree))
@@ -114,7 +120,7 @@ class _Bench:
         self._session = session
         self._numbers = {peer: number for number, peer in enumerate(peers)}
 
-    def survivors(self, own: Peer, rows: dict[Peer, list[tuple[object, ...]]]) -> list[Peer]:
+    def survivors(self, own: Peer, rows: dict[Peer, list[_Row]]) -> list[Peer]:
         """The rivals that differ on none of some inputs."""
         return [
             rival
@@ -122,7 +128,7 @@ class _Bench:
             if some and all(same is not False for same in map(_same, *self._both(own, rival, some)))
         ]
 
-    def judge(self, own: Peer, rival: Peer, rows: Sequence[tuple[object, ...]]) -> Equal | None:
+    def judge(self, own: Peer, rival: Peer, rows: Sequence[_Row]) -> Equal | None:
         """Whether two functions answer alike on enough inputs, with enough different answers."""
         ours, theirs = self._both(own, rival, rows)
         judged = [_same(one, other) for one, other in zip(ours, theirs, strict=True)]
@@ -144,10 +150,10 @@ class _Bench:
             result=render(outcome.value),
         )
 
-    def _both(self, own: Peer, rival: Peer, rows: Sequence[tuple[object, ...]]) -> tuple[list[Outcome], list[Outcome]]:
+    def _both(self, own: Peer, rival: Peer, rows: Sequence[_Row]) -> tuple[list[Outcome], list[Outcome]]:
         return self._answers(own, rows), self._answers(rival, rows)
 
-    def _answers(self, peer: Peer, rows: Iterable[tuple[object, ...]]) -> list[Outcome]:
+    def _answers(self, peer: Peer, rows: Iterable[_Row]) -> list[Outcome]:
         return self._session.call([Call(target=f"call_{self._numbers[peer]}", args=row) for row in rows])
 
 
@@ -163,7 +169,7 @@ def _same(one: Outcome, other: Outcome) -> bool | None:
     return False
 
 
-def _is_telling(told: Sequence[tuple[tuple[object, ...], Returned]]) -> bool:
+def _is_telling(told: Sequence[tuple[_Row, Returned]]) -> bool:
     """Whether equal results are many, different from each other, and more than an argument given back."""
     if len(told) < LEAST_ALIKE:
         return False
@@ -175,5 +181,5 @@ def _is_telling(told: Sequence[tuple[tuple[object, ...], Returned]]) -> bool:
     return various and sum(_is_new(row, outcome) for row, outcome in told) >= LEAST_NEW
 
 
-def _is_new(row: tuple[object, ...], outcome: Returned) -> bool:
+def _is_new(row: _Row, outcome: Returned) -> bool:
     return render(outcome.value) not in map(render, row) and bool(outcome.value or isinstance(outcome.value, bool))
