@@ -101,6 +101,7 @@ def junit(text: str) -> None:
     junit_schema().validate(text)
     root = ET.fromstring(text)
     for element in root.iter():
+        assert not element.attrib.keys() & {"time", "timestamp", "hostname"}
         visible(*element.attrib.values(), *(element.text or "").strip().split("\n"))
     for suite in root:
         cases = suite.findall("testcase")

@@ -102,24 +102,21 @@ def _properties(problem: Problem) -> Json:
 
 def _flow(finding: Finding, witness: Witness, places: Places) -> Json:
     steps = witness.steps
-    if len(steps) > STEPS_LIMIT:
+    missing = len(steps) - STEPS_LIMIT
+    if missing > 0:
         steps = (*steps[: STEPS_LIMIT - 1], steps[-1])
     last = len(steps) - 1
-    return {
-        "threadFlows": [
-            {
-                "locations": [
-                    {
-                        "location": _step(step, finding.path, places),
-                        "executionOrder": number + 1,
-                        "kinds": ["taint", *(["source"] if number == 0 else []), *(["sink"] if number == last else [])],
-                        "importance": "essential" if number in {0, last} else "important",
-                    }
-                    for number, step in enumerate(steps)
-                ]
-            }
-        ]
-    }
+    locations = [
+        {
+            "location": _step(step, finding.path, places),
+            "executionOrder": number + 1,
+            "kinds": ["taint", *(["source"] if number == 0 else []), *(["sink"] if number == last else [])],
+            "importance": "essential" if number in {0, last} else "important",
+        }
+        for number, step in enumerate(steps)
+    ]
+    note = {"message": {"text": f"{missing} steps before the last one are left out"}} if missing > 0 else {}
+    return {"threadFlows": [{"locations": locations, **note}]}
 
 
 def _step(step: str, path: str, places: Places) -> Json:

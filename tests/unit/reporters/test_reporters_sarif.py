@@ -185,6 +185,7 @@ def test_a_long_way_keeps_its_ends(monkeypatch, ordinary):
     found = run_of(msgspec.structs.replace(ordinary, evidence=tuple(evidence)))["results"]
     (flow,) = [result["codeFlows"][0] for result in found if "codeFlows" in result]
     assert [place(step["location"])[1] for step in flow["threadFlows"][0]["locations"]] == [1, 2, 8]
+    assert flow["threadFlows"][0]["message"]["text"].startswith("5 steps")
 
 
 @pytest.mark.parametrize(
