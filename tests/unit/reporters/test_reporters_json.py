@@ -48,6 +48,15 @@ def test_what_a_terminal_would_obey_is_escaped_and_reads_back_the_same():
     assert json.loads(encoded) == [value]
 
 
+def test_what_a_build_would_obey_in_its_log_is_escaped_and_reads_back_the_same():
+    value = ["##[set-output name=a;]b", "##vso[task.x]", "## [a]", "#", "###["]
+    encoded = encode(value)
+    assert b"##[" not in encoded
+    assert b"##vso[" not in encoded
+    assert b"## [a]" in encoded
+    assert json.loads(encoded) == value
+
+
 def test_json_ends_its_last_line(ordinary):
     text = json_reporter.render(ordinary)
     assert text.endswith("}\n")

@@ -31,7 +31,17 @@ def test_a_report_with_everything_is_valid_and_safe(name, everything):
     CHECKS[name](rendered(name, *everything))
 
 
-@pytest.mark.parametrize(("name", "width"), [("plain", 100), ("terminal", 72), ("terminal", 100), ("terminal", 200)])
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [
+        ("plain", 100),
+        ("json", 100),
+        ("jsonl", 100),
+        ("sarif", 100),
+        ("gitlab", 100),
+        *(("terminal", each) for each in (72, 100, 200)),
+    ],
+)
 def test_the_log_of_a_build_holds_no_command_of_the_graded_code(name, width, everything):
     text = render(name, everything[0], bands=reporter_samples.BANDS, width=width, verbose=1)
     assert "set-output" in text
