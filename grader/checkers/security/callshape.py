@@ -25,7 +25,17 @@ class CallShape(Struct, frozen=True, eq=False):
 
 
 def call_shape(view: View, call: ast.Call, frame: Frame) -> CallShape:
-    """Unfold a call: `p = partial(run, shell=True)`, `run(*a, **OPTIONS)`, options that a helper returns."""
+    """Unfold a call: `p = partial(run, shell=True)`, `run(*a, **OPTIONS)`, options that a helper returns.
+
+    `frame` is that of the function around the call.
+    """
+    known = view.shapes.get(call)
+    if known is None:
+        known = view.shapes[call] = _unfolded(view, call, frame)
+    return known
+
+
+def _unfolded(view: View, call: ast.Call, frame: Frame) -> CallShape:
     options: Options = {}
     arguments: list[ast.expr] = []
     func: ast.expr = call.func

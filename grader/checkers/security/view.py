@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
@@ -33,11 +35,20 @@ class View:
         self._returns: dict[Function, tuple[ast.expr, ...]] = {}
         self._tests: dict[Function, tuple[ast.AST, ...]] = {}
         self._bindings: dict[Function | None, dict[str, list[Binding]]] = {}
+        self.shapes: dict[ast.Call, Any] = {}  # what `callshape` has unfolded
 
     @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node, in the order of `ast.walk`."""
-        return tuple(ast.walk(self.tree))
+    def _walk(self) -> _Walk:
+        return _walked(self.tree)
+
+    @property
+    def nodes(self) -> list[ast.AST]:
+        """Every node but the contexts of names, in the order of `ast.walk`."""
+        return self._walk.nodes
+
+    def own(self, scope: ast.AST) -> list[ast.AST]:
+        """The nodes of a function, or of the module, without those of functions and classes inside it."""
+        return self._walk.own[scope]
 
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
@@ -50,14 +61,11 @@ class View:
         """The import table."""
         return import_table(self.tree)
 
-    @cached_property
-    def _parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
-
     def parents(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, innermost first."""
-        while node in self._parents:
-            node = self._parents[node]
+        known = self._walk.parents
+        while node in known:
+            node = known[node]
             yield node
 
     def function_of(self, node: ast.AST) -> Function | None:
@@ -110,7 +118,7 @@ class View:
     def fields(self, owner: ast.ClassDef) -> dict[str, list[tuple[ast.expr, Function]]]:
         """What the methods of a class assign to fields of `self`, and in which method."""
         if owner not in self._fields:
-            self._fields[owner] = _fields(self.methods(owner).values())
+            self._fields[owner] = _fields(self, self.methods(owner).values())
         return self._fields[owner]
 
     def returns(self, function: Function) -> tuple[ast.expr, ...]:
@@ -118,7 +126,7 @@ class View:
         if function not in self._returns:
             self._returns[function] = tuple(
                 node.value
-                for node in own_nodes(function)
+                for node in self.own(function)
                 if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)
                 if node.value is not None
             )
@@ -128,13 +136,13 @@ class View:
         """The nodes of a function that may check a value."""
         if function not in self._tests:
             kinds = ast.If | ast.IfExp | ast.While | ast.comprehension | ast.Assert | ast.Expr
-            self._tests[function] = tuple(node for node in own_nodes(function) if isinstance(node, kinds))
+            self._tests[function] = tuple(node for node in self.own(function) if isinstance(node, kinds))
         return self._tests[function]
 
     def bindings(self, function: Function | None) -> dict[str, list[Binding]]:
         """What the body of a function (or of the module) binds, by name, in no particular order."""
         if function not in self._bindings:
-            self._bindings[function] = _bindings(function or self.tree)
+            self._bindings[function] = _bindings(self.own(function or self.tree))
         return self._bindings[function]
 
     @cached_property
@@ -175,20 +183,43 @@ class View:
         return span_of(node, self.lines)
 
 
-def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function, or of a module, without those of functions and classes inside it."""
-    waiting = list(ast.iter_child_nodes(scope))
+class _Walk(Struct, frozen=True, eq=False):
+    """What one way through a tree finds: all nodes, the node around each, and the nodes of each scope."""
+
+    nodes: list[ast.AST]
+    parents: dict[ast.AST, ast.AST]
+    own: dict[ast.AST, list[ast.AST]]
+
+
+_SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
+_CONTEXTS = frozenset({ast.Load, ast.Store, ast.Del})
+
+
+def _walked(tree: ast.Module) -> _Walk:
+    found = _Walk([], {}, {tree: []})
+    waiting: deque[tuple[ast.AST, list[ast.AST]]] = deque([(tree, found.own[tree])])
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            continue
-        yield node
-        waiting.extend(ast.iter_child_nodes(node))
+        node, scope = waiting.popleft()
+        found.nodes.append(node)
+        for value in node.__dict__.values():
+            for part in value if value.__class__ is list else (value,):
+                kind = part.__class__
+                if not isinstance(part, ast.AST) or kind in _CONTEXTS:
+                    continue
+                found.parents[part] = node
+                if kind in _SCOPES:
+                    inner: list[ast.AST] = []
+                    found.own[part] = inner
+                    waiting.append((part, inner))
+                else:
+                    scope.append(part)
+                    waiting.append((part, scope))
+    return found
 
 
-def _bindings(scope: ast.AST) -> dict[str, list[Binding]]:
+def _bindings(own: list[ast.AST]) -> dict[str, list[Binding]]:
     found: dict[str, list[Binding]] = {}
-    for node in own_nodes(scope):
+    for node in own:
         if not isinstance(node, ast.stmt | ast.expr):
             continue
         for target, value, is_element in _targets(node):
@@ -231,10 +262,10 @@ def _unpacked(target: ast.expr, binding: Binding) -> Iterator[tuple[str, Binding
             yield from _unpacked(part, Binding(binding.statement, own, is_element=not apart))
 
 
-def _fields(methods: Iterable[Function]) -> dict[str, list[tuple[ast.expr, Function]]]:
+def _fields(view: View, methods: Iterable[Function]) -> dict[str, list[tuple[ast.expr, Function]]]:
     found: dict[str, list[tuple[ast.expr, Function]]] = {}
     for method in methods:
-        for node in own_nodes(method):
+        for node in view.own(method):
             if not isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) or node.value is None:
                 continue
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:

@@ -11,7 +11,7 @@ from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.folding import constant_text
 from grader.checkers.security.origins import Frame, Origins
 from grader.checkers.security.regexes.ambiguity import Ambiguity, ambiguity
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
 from grader.model.evidence import Severity
 
 CHECK = "security.regex-backtracking"
@@ -113,7 +113,7 @@ def _is_guarded(view: View, use: ast.Call) -> bool:
         return True
     if function is None:
         return False
-    for node in own_nodes(function):
+    for node in view.own(function):
         if not isinstance(node, ast.Compare):
             continue
         for side in (node.left, *node.comparators):

@@ -9,7 +9,8 @@ from grader.checkers.security.bindings import definitions
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Frame, Origins
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
+from grader.facts.units import Function
 
 CHECK = "security.code-execution"
 
@@ -25,7 +26,7 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
             if compiled is not None and _from_a_file(compiled):
                 told = "runs code that is compiled under the name of its file: whoever writes the file is trusted"
                 yield _settled(view, call, told)
-            elif frame.function is not None and _nodes_are_checked(frame.function):
+            elif frame.function is not None and _nodes_are_checked(view, frame.function):
                 yield _settled(view, call, "runs an expression whose every node was checked against a list of kinds")
 
 
@@ -58,9 +59,9 @@ def _from_a_file(compiled: ast.Call) -> bool:
     return len(compiled.args) > 1 and not isinstance(compiled.args[1], ast.Constant | ast.JoinedStr)
 
 
-def _nodes_are_checked(function: ast.AST) -> bool:
+def _nodes_are_checked(view: View, function: Function) -> bool:
     """`for node in ast.walk(tree): if not isinstance(node, ALLOWED): raise`."""
-    for loop in own_nodes(function):
+    for loop in view.own(function):
         if not (isinstance(loop, ast.For) and "walk(" in ast.unparse(loop.iter)):
             continue
         for inner in ast.walk(loop):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Origins
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
 from grader.checkers.security.words import names, parts
 from grader.facts.units import Function
 
@@ -45,10 +45,10 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
 def _routes(view: View, functions: list[Function]) -> Iterator[Judgement]:
     """A route that changes something, without the guard that most others have."""
     routes = [function for function in functions if _verb(function)]
-    guarded = [function for function in routes if _guards(function)]
+    guarded = [function for function in routes if _guards(view, function)]
     if len(guarded) < _LEAST_PEERS or len(guarded) < _MOST * (len(routes) - 1) or len(guarded) == len(routes):
         return
-    usual = _usual(guarded)
+    usual = _usual(view, guarded)
     for function in routes:
         words = set(parts(function.name))
         if function in guarded or words & _OPEN_TO_ALL or not (_verb(function) in _CHANGING or words & _CHANGES):
@@ -81,7 +81,7 @@ def _verb(function: Function) -> str:
     return ""
 
 
-def _guards(function: Function) -> list[str]:
+def _guards(view: View, function: Function) -> list[str]:
     """What asks who is there: decorators, dependencies, calls in the body."""
     asked: list[ast.AST] = [mark for mark in function.decorator_list if not _is_route(mark)]
     asked += [default for default in (*function.args.defaults, *function.args.kw_defaults) if default is not None]
@@ -93,11 +93,11 @@ def _guards(function: Function) -> list[str]:
         for key in mark.keywords
         if key.arg in ("dependencies", "auth")
     ]
-    asked += [node.func for node in own_nodes(function) if isinstance(node, ast.Call)]
+    asked += [node.func for node in view.own(function) if isinstance(node, ast.Call)]
     texts = [ast.unparse(node) for node in asked]
     found = [text for text in texts if _GUARD.search(text) and not _NO_GUARD.search(text)]
     return found + [
-        ast.unparse(node.test) for node in own_nodes(function) if isinstance(node, ast.If) and _rejects(node)
+        ast.unparse(node.test) for node in view.own(function) if isinstance(node, ast.If) and _rejects(node)
     ]
 
 
@@ -115,10 +115,10 @@ def _is_route(mark: ast.expr) -> bool:
     return isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr in _VERBS
 
 
-def _usual(guarded: list[Function]) -> str:
+def _usual(view: View, guarded: list[Function]) -> str:
     counts: dict[str, int] = {}
     for function in guarded:
-        for text in dict.fromkeys(_guards(function)):
+        for text in dict.fromkeys(_guards(view, function)):
             counts[text] = counts.get(text, 0) + 1
     return max(counts, key=lambda text: counts[text])[:60]
 
@@ -130,7 +130,7 @@ def _archives(view: View, functions: list[Function]) -> Iterator[Judgement]:
     if not asking:
         return
     for function in opening:
-        if function in asking or not _unpacks(function):
+        if function in asking or not _unpacks(view, function):
             continue
         message = (
             f"`{function.name}` unpacks without a limit; `{asking[0].name}` asks for the size first:"
@@ -148,15 +148,15 @@ def _archives(view: View, functions: list[Function]) -> Iterator[Judgement]:
 
 
 def _opens(view: View, function: Function) -> bool:
-    return any(isinstance(node, ast.Call) and view.name(node.func) in _ARCHIVES for node in own_nodes(function))
+    return any(isinstance(node, ast.Call) and view.name(node.func) in _ARCHIVES for node in view.own(function))
 
 
 def _asks_for_size(function: Function) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr in _SIZES for node in ast.walk(function))
 
 
-def _unpacks(function: Function) -> bool:
+def _unpacks(view: View, function: Function) -> bool:
     return any(
         isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _READS
-        for node in own_nodes(function)
+        for node in view.own(function)
     )

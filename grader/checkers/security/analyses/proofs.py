@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Origins
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
 from grader.checkers.security.words import parts
 from grader.facts.units import Function
 from grader.model.evidence import Severity
@@ -92,9 +92,9 @@ def _is_presence(view: View, use: ast.expr) -> bool:
 
 def _bypassed(view: View, function: Function) -> Iterator[Judgement]:
     """In a function that compares digests: `if given == CONSTANT: return True`."""
-    if not any(isinstance(node, ast.Call) and view.name(node.func) in _COMPARE for node in own_nodes(function)):
+    if not any(isinstance(node, ast.Call) and view.name(node.func) in _COMPARE for node in view.own(function)):
         return
-    for node in own_nodes(function):
+    for node in view.own(function):
         if not (isinstance(node, ast.If) and isinstance(node.test, ast.Compare) and len(node.test.ops) == 1):
             continue
         last = node.body[-1]
@@ -110,7 +110,7 @@ def _bypassed(view: View, function: Function) -> Iterator[Judgement]:
 
 def _by_equality(view: View, function: Function) -> Iterator[Judgement]:
     """`hmac.new(...).hexdigest() == given`."""
-    for node in own_nodes(function):
+    for node in view.own(function):
         if not (isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq)):
             continue
         if any(_is_mac(view, side, function) for side in (node.left, *node.comparators)):

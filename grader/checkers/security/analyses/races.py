@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Origins
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
 from grader.checkers.security.words import names, parts
 from grader.facts.units import Function
 
@@ -30,7 +30,7 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
 
 
 def _in_function(view: View, function: Function) -> Iterator[Judgement]:
-    calls = [node for node in own_nodes(function) if isinstance(node, ast.Call)]
+    calls = [node for node in view.own(function) if isinstance(node, ast.Call)]
     asked = {ast.unparse(call.args[0]) for call in calls if view.name(call.func) == "os.access" and call.args}
     seen = {text for call in calls if (text := _seen(view, call))}
     if not asked and not seen:
@@ -42,7 +42,7 @@ def _in_function(view: View, function: Function) -> Iterator[Judgement]:
     }
     tested = {
         part
-        for node in own_nodes(function)
+        for node in view.own(function)
         if isinstance(node, ast.If | ast.While | ast.IfExp)
         for part in ast.walk(node.test)
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from grader.checkers.security.callshape import lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Origins
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
 from grader.checkers.security.words import names, parts, speaks_of_secrets
 from grader.facts.units import Function
 from grader.model.evidence import Severity
@@ -92,12 +92,12 @@ def _clock(view: View, call: ast.Call, name: str) -> Iterator[Judgement]:
         return
     hashed = any(
         isinstance(node, ast.Call) and view.name(node.func).startswith(("hashlib.", "base64.", "uuid.uuid5", "hex"))
-        for node in own_nodes(function)
+        for node in view.own(function)
     )
     random = any(
         isinstance(node, ast.Call)
         and view.name(node.func).startswith(("secrets.", "os.urandom", "uuid.uuid4", "random.SystemRandom"))
-        for node in own_nodes(function)
+        for node in view.own(function)
     )
     if hashed and not random:
         message = f"`{function.name}` makes its value of `{name}`, which can be guessed; use `secrets`"
@@ -118,7 +118,7 @@ def _purpose(view: View, call: ast.Call) -> str | None:
     for name in names:
         if speaks_of_secrets(name):
             return name
-    spelled = function is not None and _spells_text(function)
+    spelled = function is not None and _spells_text(view, function)
     return next((name for name in names if spelled and _CODE_WORDS & set(parts(name))), None)
 
 
@@ -136,7 +136,7 @@ def _names_around(view: View, node: ast.expr) -> list[str]:
         elif isinstance(outer, ast.Assign):
             names += [ast.unparse(target).rpartition(".")[2] for target in outer.targets]
             if function is not None:
-                names += _used_through(outer, function)
+                names += _used_through(view, outer, function)
         elif isinstance(outer, ast.AnnAssign):
             names.append(ast.unparse(outer.target).rpartition(".")[2])
         if isinstance(outer, ast.stmt):
@@ -152,11 +152,11 @@ def _promised(function: Function) -> list[str]:
     return [word for word in re.findall(r"[a-z]+", made["what"])[:6] if speaks_of_secrets(word)] if made else []
 
 
-def _used_through(statement: ast.Assign, function: ast.AST) -> list[str]:
+def _used_through(view: View, statement: ast.Assign, function: Function) -> list[str]:
     """Names that a value, or a generator, kept in a variable helps to fill."""
     kept = {target.id for target in statement.targets if isinstance(target, ast.Name)}
     found: list[str] = []
-    for node in own_nodes(function):
+    for node in view.own(function):
         if isinstance(node, ast.Assign) and node is not statement and _reads(node.value, kept):
             found += [ast.unparse(target).rpartition(".")[2] for target in node.targets]
         elif isinstance(node, ast.keyword) and node.arg and isinstance(node.value, ast.Name) and node.value.id in kept:
@@ -174,7 +174,7 @@ def _reads(node: ast.AST, kept: set[str]) -> bool:
     return any(isinstance(part, ast.Name) and part.id in kept for part in ast.walk(node))
 
 
-def _spells_text(function: ast.AST) -> bool:
+def _spells_text(view: View, function: Function) -> bool:
     """`"".join(choice(ALPHABET) ...)`: a text of random letters is made to be hard to guess."""
     return any(
         isinstance(node, ast.Call)
@@ -184,7 +184,7 @@ def _spells_text(function: ast.AST) -> bool:
         and any(
             isinstance(part, ast.Attribute) and part.attr in ("choice", "choices", "sample") for part in ast.walk(node)
         )
-        for node in own_nodes(function)
+        for node in view.own(function)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.checkers.security.callshape import call_shape, lines_of, literal
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.origins import Frame, Origins
-from grader.checkers.security.view import View, own_nodes
+from grader.checkers.security.view import View
 from grader.checkers.security.words import names, parts, speaks_of_secrets
 from grader.facts.units import Function
 from grader.model.evidence import Confidence, Severity
@@ -96,7 +96,7 @@ def _session(view: View, function: Function) -> Iterator[Judgement]:
     stores = []
     renewed = False
     passwords = False
-    for node in own_nodes(function):
+    for node in view.own(function):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_session(view, node.value):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else ast.unparse(node.slice)
             if _WHO_IS_IN & set(parts(str(key))):
@@ -126,7 +126,7 @@ def _exempted(view: View, function: Function) -> Iterator[Judgement]:
     )
     knows_user = knows_user or any(
         isinstance(node, ast.Attribute) and node.attr == "user" and view.name(node.value) == "request"
-        for node in own_nodes(function)
+        for node in view.own(function)
     )
     if knows_user:
         message = (
@@ -151,7 +151,7 @@ def _exposure(view: View, function: Function) -> Iterator[Judgement]:
         for name, bindings in view.bindings(function).items()
         if any(_leaks(view, binding.value) for binding in bindings)
     }
-    for node in own_nodes(function):
+    for node in view.own(function):
         if not isinstance(node, ast.Return) or node.value is None:
             continue
         value = node.value

@@ -1,1 +1,1 @@
-"""Changes that remove findings: `offers` computes them from the tree, `codemod` carries them out."""
+"""Changes that remove findings of this dimension, computed from the tree; `checkers/fixes` carries them out."""

@@ -7,9 +7,9 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 
+from grader.checkers.fixes.edits import importing, replaced, source_of, with_keyword, without_keyword
 from grader.checkers.security.bindings import definitions
 from grader.checkers.security.candidate import Candidate
-from grader.checkers.security.fixes.edits import importing, replaced, source_of, with_keyword, without_keyword
 from grader.checkers.security.fixes.statements import parameterised
 from grader.checkers.security.view import View
 from grader.checkers.security.words import speaks_of_checksums
