@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-from grader.checkers.security.fixes.codemod import UnfitError, apply_fixes
+from grader.checkers.fixes.codemod import apply_fixes
+from grader.checkers.fixes.edits import UnfitError
 from grader.model.evidence import Edit, Finding, Fix
 from grader.model.source import Span
 
