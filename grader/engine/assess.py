@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,10 @@ def _assess(task: Task, plan: Plan) -> Assessment:
     entry = FileEntry(path=source.path, digest=source.digest, size=statements, parsed=True)
     if not statements:
         return Assessment(entry=entry, units=units, evidence=(), suppressions=suppressions)
+    if task.entry_point and not _has(task.entry_point, units, tree, told=bool(task.tests or task.reference)):
+        detail = f"the code defines no {task.entry_point}, which was asked for"
+        gap = Gap(checks=("*",), path=source.path, units="all", reason="no-input", detail=detail)
+        return Assessment(entry=entry, units=units, evidence=(gap,), suppressions=suppressions)
     checkers = [load(target) for target in plan.checkers]
     home = home_of_task(task, plan)
     imported = Closure(texts={}, consulted={})
@@ -167,6 +172,27 @@ def _assess(task: Task, plan: Plan) -> Assessment:
         consulted=imported.consulted,
         trace=tuple(trace),
     )
+
+
+def _has(name: str, units: Sequence[Unit], tree: ast.Module, *, told: bool) -> bool:
+    """Whether code has what was asked for: nothing else in it could stand for that.
+
+    A name that the module gives to what it does not define counts where tests or a reference tell whether it is right.
+    """
+    if any(f"{unit.qualname.split('#')[0]}.".startswith(f"{name}.") for unit in units):
+        return True
+    return told and any(name in _given(node) for node in ast.walk(tree))
+
+
+def _given(node: ast.AST) -> Sequence[str]:
+    """The names that a node gives to what is defined elsewhere."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            return (name,)
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            return [alias.asname or alias.name for alias in names]
+        case _:
+            return ()
 
 
 def _wanted(checker: Checker, task: Task) -> bool:

@@ -157,7 +157,7 @@ def _told(result: Result, run: TestRun, source: Source, context: Context) -> Fin
         qualname=unit.qualname,
         span=replace(unit.span, end_line=unit.span.line, end_column=unit.span.column + 3),
         message=shorten(f"the given test {_short(result.test)} fails: {said}"),
-        severity="high",
+        severity="high" if "::" in result.test else "critical",  # no test of the file could even start
         confidence="high",
         level="A",
         witness=Witness(
