@@ -10,6 +10,7 @@ import click
 
 from grader.engine.options import Options
 from grader.engine.settings import Settings, load_project
+from grader.reporters.registry import FORMATS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
@@ -73,7 +74,11 @@ GATES = (
 
 SPEECH = (
     click.option(
-        "--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help="Report format; several in one run."
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="FORMAT[=FILE]",
+        help=f"Report format, several in one run: {', '.join(FORMATS)}.",
     ),
     click.option("-q", "--quiet", is_flag=True, help="No progress, and no report that --format does not ask for."),
     click.option("-v", "--verbose", is_flag=True, help="Versions, times, and tracebacks of checkers that failed."),
