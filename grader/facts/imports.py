@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 
 Table = Mapping[str, str]
 """Local name to dotted path: `{"np": "numpy", "run": "subprocess.run"}`; relative imports keep their leading dots."""
 
 
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement, in the order of `ast.walk`; expressions, which hold no imports, are not looked into."""
+    waiting: deque[ast.AST] = deque(tree.body)
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for field in ("body", "handlers", "orelse", "finalbody", "cases"):
+            waiting.extend(getattr(node, field, ()))
+
+
 def import_table(tree: ast.Module) -> dict[str, str]:
     """Collect every import of a file, those inside functions included; the last one of a name wins."""
     table: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.asname:
@@ -47,7 +58,7 @@ def imported_modules(tree: ast.Module, module: str, *, is_package: bool = False)
     """
     found: set[str] = set()
     package = module.split(".") if is_package else module.split(".")[:-1]
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

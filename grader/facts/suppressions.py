@@ -21,6 +21,9 @@ _FORMS = (
     ("nosem", re.compile(r"#\s*nosem(?:grep)?\b(?::\s*(?P<codes>[\w.,\s-]+))?")),
     ("grader", re.compile(r"#\s*grader:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?")),
 )
+_MENTIONED = re.compile(r"noqa|nosec|type:|pyright:|pylint:|pragma:|nosem|grader:", re.IGNORECASE)
+"""What stands in every text that holds one of the forms."""
+
 WHOLE_FILE = re.compile(r"#\s*(?:ruff|flake8|mypy|pylint)\s*:\s*(?:noqa|ignore-errors|skip-file)", re.IGNORECASE)
 """A comment that silences its whole file, wherever it stands."""
 
@@ -38,6 +41,8 @@ def comments(text: str) -> list[tuple[int, str]]:
 def find_suppressions(source: Source) -> tuple[Suppression, ...]:
     """Every suppression comment of a file, by line."""
     found = []
+    if not _MENTIONED.search(source.text):
+        return ()
     for line, comment in comments(source.text):
         for form, pattern in _FORMS:
             match = pattern.search(comment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import warnings
+from functools import lru_cache
 
 from grader.facts.nesting import too_deep
 from grader.model.evidence import Gap, GapReason
@@ -36,6 +37,7 @@ def parse(source: Source) -> ast.Module | Gap:
         return _gap(source, "syntax", str(error))
 
 
+@lru_cache(maxsize=256)
 def refused(text: str) -> tuple[GapReason, str] | None:
     """Why a text is to be shown to no parser and no tool; None where it may be."""
     if len(text) > MAX_CHARACTERS:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from grader.checkers.security.words import names
-from grader.facts.nesting import too_deep
+from grader.facts.tree import refused
 from grader.facts.units import Function
 
 Callable = Function | ast.Lambda
@@ -302,7 +302,7 @@ class Program:
 @lru_cache(maxsize=512)
 def _read(name: str, text: str, *, is_package: bool) -> Module | None:
     """A module by name and text; None where it cannot be parsed. Pure, so remembering it changes no result."""
-    if too_deep(text):
+    if refused(text):
         return None
     try:
         tree = ast.parse(text)
