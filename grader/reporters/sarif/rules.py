@@ -11,6 +11,7 @@ from grader.model.evidence import Severity
 from grader.reporters.escape import short
 from grader.reporters.problems import LEVELS, Problem
 from grader.reporters.sarif.places import Json
+from grader.reporters.sarif.weaknesses import NAMES
 
 CWE = "CWE"
 TEXT_LIMIT = 1024
@@ -65,10 +66,13 @@ def taxonomy(taxa: Iterable[int]) -> Json:
         "shortDescription": {"text": "The MITRE Common Weakness Enumeration"},
         "informationUri": "https://cwe.mitre.org/",
         "isComprehensive": False,
-        "taxa": [
-            {"id": str(number), "helpUri": f"https://cwe.mitre.org/data/definitions/{number}.html"} for number in taxa
-        ],
+        "taxa": [_weakness(number) for number in taxa],
     }
+
+
+def _weakness(number: int) -> Json:
+    said: Json = {"id": str(number), "helpUri": f"https://cwe.mitre.org/data/definitions/{number}.html"}
+    return said | ({"shortDescription": {"text": NAMES[number]}} if number in NAMES else {})
 
 
 def taxon(number: int, taxa: Mapping[int, int]) -> Json:

@@ -130,6 +130,8 @@ def test_rules_are_described_and_tell_their_weakness(run, results):
     assert "````python\ndb.execute" in rule["help"]["markdown"]
     taxa = run["taxonomies"][0]["taxa"]
     assert [taxon["id"] for taxon in taxa] == ["78", "89", "248"]
+    assert taxa[1]["shortDescription"]["text"].endswith("('SQL Injection')")
+    assert "shortDescription" not in taxa[2]
     assert taxa[rule["relationships"][0]["target"]["index"]]["id"] == "89"
     assert taxa[results["f2"]["taxa"][0]["index"]]["id"] == "78"
     assert rules["conventions.ruff.E501"]["shortDescription"]["text"] == "A rule of ruff"
