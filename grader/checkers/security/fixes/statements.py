@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Callable
 
+from grader.checkers.fixes.edits import literal
+
 _BEFORE_A_VALUE = re.compile(
     r"(?:=|<|>|<=|>=|<>|!=|\blike|\bis|\blimit|\boffset|\bvalues\s*\(|\bin\s*\(|,)\s*$", re.IGNORECASE
 )
@@ -82,5 +84,4 @@ def _written(text: str) -> str:
     """A text as a literal, in double quotes where that needs no escapes."""
     if "\n" in text and '"""' not in text and "\\" not in text and not text.endswith('"'):
         return f'"""{text}"""'
-    plain = '"' not in text and "\\" not in text and text.isprintable()
-    return f'"{text}"' if plain else repr(text)
+    return literal(text)

@@ -156,7 +156,8 @@ SINKS = (
         names=("name",),
     ),
     Sink(kind="import", paths=_words("runpy.run_path importlib.util.spec_from_file_location"), argument=-1),
-    Sink(kind="attribute", paths=("getattr", "operator.attrgetter"), argument=1),
+    Sink(kind="attribute", paths=("getattr",), argument=1),
+    Sink(kind="attribute", paths=("operator.attrgetter",)),
     Sink(
         kind="deserialise",
         paths=_words(
