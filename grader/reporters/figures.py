@@ -29,6 +29,12 @@ def share(value: float) -> str:
     return f"{_floor(_shown(value) * 100, '1')}%"
 
 
+def number_of(count: int, what: str) -> str:
+    """`1 file`, `3 files`, `2 fixes`."""
+    plural = "es" if what.endswith("x") else "s"
+    return f"{count} {what}{'' if count == 1 else plural}"
+
+
 def letter(grade: Grade) -> str:
     """The letter of a grade as visible text, whatever a rubric calls it; `-` where it is withheld."""
     return terminal(grade.letter or NOTHING)

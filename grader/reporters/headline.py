@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from grader.model.report import Report
 from grader.reporters.escape import terminal
-from grader.reporters.figures import WITHHELD, share, summary
+from grader.reporters.figures import WITHHELD, number_of, share, summary
 from grader.reporters.gaps import gaps_by_reason
 from grader.reporters.problems import Problem, counted
 
 
 def headline(report: Report, found: Sequence[Problem]) -> Iterator[str]:
     """The dimensions, what was found, what was not assessed; escaped lines."""
-    files = len(report.files)
-    yield f"{files} {'file' if files == 1 else 'files'}, {share(report.grade.coverage)} assessed"
+    yield f"{number_of(len(report.files), 'file')}, {share(report.grade.coverage)} assessed"
     if report.grade.letter is None:
         yield WITHHELD
     for name, each in report.dimensions.items():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.model.report import Report
+from grader.model.rubric import Band
 from grader.reporters import markdown
 
 ROWS = 200
 
 
-def render(report: Report) -> str:
+def render(report: Report, *, bands: Sequence[Band] = ()) -> str:
     """The same parts in the same order, with up to ROWS rows each."""
-    return markdown.render(report, rows=ROWS, room=markdown.SUMMARY_ROOM)
+    return markdown.render(report, bands=bands, rows=ROWS, room=markdown.SUMMARY_ROOM)

@@ -7,10 +7,12 @@ from functools import partial
 from typing import TypeVar
 
 from grader.model.report import Deduction, DimensionResult, FileResult, Grade, Report, Worst
+from grader.model.rubric import Band
 from grader.reporters.escape import markdown, markdown_code, short
-from grader.reporters.figures import WITHHELD, interval, letter, part, points, share
+from grader.reporters.figures import WITHHELD, interval, letter, number_of, part, points, share
 from grader.reporters.gaps import GapGroup, gaps_by_reason
 from grader.reporters.headline import severities
+from grader.reporters.next_letter import goal_of, next_letter, remark_on
 from grader.reporters.problems import Problem, details, problems, told, worst_problems_first
 from grader.reporters.selections import PricedSuppression, costliest, lowest, priced_suppressions, worst_first
 
@@ -18,10 +20,11 @@ COMMENT_ROOM = 65_536
 """Characters that a comment may have on GitHub."""
 SUMMARY_ROOM = 1_000_000
 """Bytes that the summary of one step may have on GitHub, a little less than its 1 MiB."""
-_SHARES = 8
-"""Parts that share the room: seven tables, and what stands around them."""
+_SHARES = 9
+"""Parts that share the room: eight tables, and what stands around them."""
 _DIMENSIONS = "| Dimension | Letter | Score | Interval | Coverage |"
 _COSTS = "| Points | Gain | Criterion | What |"
+_STEPS = "| Gain | Fix |"
 _PROBLEMS = "| Severity | Points | Where | What |"
 _WORST = "| Score | Unit | File |"
 _FILES = "| File | Letter | Score | Interval |"
@@ -32,8 +35,8 @@ Item = TypeVar("Item")
 Row = tuple[str, ...]
 
 
-def render(report: Report, *, rows: int = 10, room: int = COMMENT_ROOM) -> str:
-    """Heading, dimensions, what costs most; folded away, what was found, the lowest, what was not assessed.
+def render(report: Report, *, bands: Sequence[Band] = (), rows: int = 10, room: int = COMMENT_ROOM) -> str:
+    """Heading, dimensions, what costs most, the way to the next letter; what was found and all other parts folded away.
 
     A table has at most `rows` rows and its share of `room` bytes, and says what it leaves out; empty ones are not
     there.
@@ -46,6 +49,7 @@ def render(report: Report, *, rows: int = 10, room: int = COMMENT_ROOM) -> str:
         *_heading(report),
         *table("dimension", _DIMENSIONS, list(report.dimensions.items()), _dimension),
         *_titled("What costs most", table("deduction", _COSTS, costliest(report.grade.deductions), _cost)),
+        *_next(report.grade, bands, table),
         *_folded(f"Problems: {severities(found)}", table("problem", _PROBLEMS, found, _problem)),
         *_folded("Lowest units", table("unit", _WORST, lowest(report.spectrum), _worst)),
         *_folded(f"Files: {len(files)}", table("file", _FILES, files, _file)),
@@ -61,11 +65,10 @@ def marked_summary(grade: Grade) -> str:
 
 
 def _heading(report: Report) -> Iterator[str]:
-    count = len(report.files)
     yield f"## grader: {marked_summary(report.grade)}"
     yield ""
     yield (
-        f"{count} {'file' if count == 1 else 'files'}, {share(report.grade.coverage)} assessed, "
+        f"{number_of(len(report.files), 'file')}, {share(report.grade.coverage)} assessed, "
         f"rubric {_name(report.rubric.name)}, mode {report.mode}, isolation {report.isolation.level}"
     )
     if report.grade.letter is None:
@@ -77,6 +80,20 @@ def _dimension(item: tuple[str, DimensionResult]) -> Row:
     name, each = item
     grade = each.grade
     return _name(name), markdown(letter(grade)), points(grade.score), interval(grade), share(grade.coverage)
+
+
+def _next(grade: Grade, bands: Sequence[Band], table: Callable[..., list[str]]) -> Iterator[str]:
+    needed = next_letter(grade, bands)
+    if needed is None:
+        return
+    yield from ("", f"### {markdown(goal_of(needed, grade))}")
+    yield from table("fix", _STEPS, needed.steps, _step)
+    if not needed.reached:
+        yield from ("", remark_on(needed))
+
+
+def _step(item: Deduction) -> Row:
+    return f"+{part(item.gain)}", markdown(short(item.sentence))
 
 
 def _cost(item: Deduction) -> Row:
@@ -128,7 +145,7 @@ def _table(
             break
         lines.append(line)
     missing = len(items) - (len(lines) - 2)
-    more = ["", f"... and {missing} more {what}{'' if missing == 1 else 's'}"] if missing else []
+    more = ["", f"... and {number_of(missing, f'more {what}')}"] if missing else []
     return ["", *lines, *more]
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from grader.model.report import Deduction, Grade
 from grader.model.rubric import Band
+from grader.reporters.figures import points
 
 
 class NextLetter(Struct, frozen=True, kw_only=True):
@@ -42,3 +43,17 @@ def next_letter(grade: Grade, bands: Sequence[Band]) -> NextLetter | None:
         steps.append(item)
         won += item.gain
     return NextLetter(letter=goal.letter, at=goal.at, steps=tuple(steps), reached=won >= missing)
+
+
+def goal_of(needed: NextLetter, grade: Grade) -> str:
+    """`To B (83.0) from 78.4`; a letter is not escaped."""
+    return f"To {needed.letter} ({points(needed.at)}) from {points(grade.score)}"
+
+
+def remark_on(needed: NextLetter) -> str:
+    """What there is to say where single fixes do not reach it; empty where they do."""
+    if needed.reached:
+        return ""
+    if not needed.steps:
+        return "No single fix wins points."
+    return "One by one these do not reach it; several in one place win more than their sum."

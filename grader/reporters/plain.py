@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.model.evidence import Finding, Gap
 from grader.model.report import DimensionGrade, DimensionResult, FileResult, Grade, Report
 from grader.reporters.escape import short, terminal
-from grader.reporters.figures import letter, points, share, summary
+from grader.reporters.figures import letter, number_of, points, share, summary
 from grader.reporters.selections import findings_by_place
 
 _NAMED = 3
@@ -38,8 +38,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from about.pop(file.path, ())
     for rest in about.values():
         yield from rest
-    count = len(report.files)
-    yield f"{count} {'file' if count == 1 else 'files'}: {_grades(report.grade, report.dimensions)}"
+    yield f"{number_of(len(report.files), 'file')}: {_grades(report.grade, report.dimensions)}"
 
 
 def _file(file: FileResult) -> str:

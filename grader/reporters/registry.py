@@ -41,11 +41,13 @@ def render(
 ) -> str:
     """Render a report in a built-in format.
 
-    `bands`, `width` (columns), `colour` and `verbose` shape `terminal` alone; `checks` (what there is to know of them)
-    and `sources` (texts by path, for WITH_SOURCES) `sarif`. Raises KeyError for an unknown name.
+    `width` (columns), `colour` and `verbose` shape `terminal` alone, `bands` it and Markdown, `checks` (all that are
+    known) and `sources` (texts by path, for WITH_SOURCES) `sarif`. Raises KeyError for an unknown name.
     """
     wanted: dict[str, dict[str, Any]] = {
         "terminal": {"bands": bands, "width": width, "colour": colour, "verbose": verbose},
+        "markdown": {"bands": bands},
+        "github-summary": {"bands": bands},
         "sarif": {"checks": checks, "sources": sources},
     }
     return str(import_module(FORMATS[name]).render(report, **wanted.get(name, {})))

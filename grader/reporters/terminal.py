@@ -17,7 +17,7 @@ from grader.reporters.bar import bar
 from grader.reporters.escape import short, terminal
 from grader.reporters.folder import without_folder
 from grader.reporters.gaps import gaps_by_reason
-from grader.reporters.next_letter import NextLetter, next_letter
+from grader.reporters.next_letter import NextLetter, goal_of, next_letter, remark_on
 from grader.reporters.problems import call_of
 from grader.reporters.selections import (
     costliest,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _SHOWN = 10
 """Rows of a list, unless verbose."""
 _STEPS_SHOWN = 5
-_NOT_REACHED = "One by one these do not reach it; several in one place win more than their sum."
 _NARROW = 90
 """Columns below which bars and lists shrink."""
 _NARROWEST = 72
@@ -101,7 +100,7 @@ def _header(report: Report, bands: Sequence[Band]) -> Iterator[Text]:
         (f" {figures.letter(grade)} ", f"{_style(grade.letter)} reverse"),
         (f" {figures.points(grade.score)}", "bold"),
         (f" {figures.interval(grade)}", "dim"),
-        f"   {_count(len(report.files), 'file')}, {_count(functions, 'function')}, "
+        f"   {figures.number_of(len(report.files), 'file')}, {figures.number_of(functions, 'function')}, "
         f"{figures.share(grade.coverage)} assessed",
     )
     yield Text(
@@ -262,7 +261,7 @@ def _suppressions(report: Report, limit: int | None) -> Iterator[RenderableType]
     table.add_column("Comment", ratio=2, overflow="fold")
     for each in priced[:limit]:
         comment = each.suppression
-        hidden = f"  hides {_count(len(comment.hidden), 'finding')}"
+        hidden = f"  hides {figures.number_of(len(comment.hidden), 'finding')}"
         table.add_row(
             _text(figures.part(each.points), "red"),
             _text(f"{short(comment.path)}:{comment.line}"),
@@ -277,12 +276,8 @@ def _next(grade: Grade, needed: NextLetter | None) -> Iterator[RenderableType]:
     steps = _grid(">", "...")
     for item in needed.steps[:_STEPS_SHOWN]:
         steps.add_row(_text(f"+{figures.part(item.gain)}", "green"), _one_line(item.sentence))
-    left_out = _left_out(len(needed.steps), _STEPS_SHOWN, "fix")
-    if not needed.reached:
-        left_out = _NOT_REACHED if needed.steps else "No single fix wins points."
-    yield from _titled(
-        f"To {needed.letter} ({figures.points(needed.at)}) from {figures.points(grade.score)}", steps, left_out
-    )
+    left_out = remark_on(needed) or _left_out(len(needed.steps), _STEPS_SHOWN, "fix")
+    yield from _titled(goal_of(needed, grade), steps, left_out)
 
 
 def _titled(title: str, body: RenderableType, footer: str = "") -> Iterator[RenderableType]:
@@ -341,9 +336,4 @@ def _style(letter: str | None) -> str:
 
 
 def _left_out(count: int, limit: int | None, what: str) -> str:
-    return f"... and {_count(count - limit, f'more {what}')}" if limit is not None and count > limit else ""
-
-
-def _count(count: int, what: str) -> str:
-    plural = "es" if what.endswith("x") else "s"
-    return f"{count} {what}{'' if count == 1 else plural}"
+    return f"... and {figures.number_of(count - limit, f'more {what}')}" if limit is not None and count > limit else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from grader.model.evidence import Gap
 from grader.model.report import Report, UnitResult
 from grader.reporters.escape import terminal
-from grader.reporters.figures import letter, points, share, summary
+from grader.reporters.figures import letter, number_of, points, share, summary
 from grader.reporters.plain import finding_line, gap_line
 from grader.reporters.selections import findings_by_place
 
@@ -45,5 +45,4 @@ def _unit(unit: UnitResult) -> str:
 
 def _counted(report: Report) -> str:
     functions = sum(unit.kind == "function" for unit in report.units)
-    files = len(report.files)
-    return f"{functions} {'function' if functions == 1 else 'functions'} in {files} {'file' if files == 1 else 'files'}"
+    return f"{number_of(functions, 'function')} in {number_of(len(report.files), 'file')}"

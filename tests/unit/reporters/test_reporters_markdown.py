@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from grader.model.evidence import Finding
+from grader.model.rubric import Band
 from grader.reporters import job_summary
 from grader.reporters.figures import WITHHELD
 from grader.reporters.markdown import COMMENT_ROOM, render
@@ -54,13 +55,22 @@ def test_a_comment_fits_the_room_that_it_has(hostile):
         text = render(report, rows=1000, room=room)
         assert len(text.encode()) < room
         assert re.search(r"\.\.\. and [34]\d\d more files", text)
-    assert len(text.encode()) > COMMENT_ROOM / 2
+    assert len(text.encode()) > COMMENT_ROOM / 3
 
 
 def test_a_withheld_letter_is_said(ordinary):
     grade = msgspec.structs.replace(ordinary.grade, letter=None)
     assert WITHHELD in render(msgspec.structs.replace(ordinary, grade=grade))
     assert WITHHELD not in render(ordinary)
+
+
+def test_the_way_to_the_next_letter_is_there_where_there_is_one(ordinary, bands):
+    text = render(ordinary, bands=bands)
+    assert "### To A (90.0) from 88.5\n\n| Gain | Fix |\n| --- | --- |\n| +2.6 | shop/db.py:13" in text
+    assert "### To" not in render(ordinary)
+    far = render(ordinary, bands=(Band(letter="A*", at=99.9, descriptor=""), *bands[1:]))
+    assert "### To A\\* (99.9) from 88.5" in far
+    assert "One by one these do not reach it" in far
 
 
 def test_details_are_folded_and_each_fold_ends(ordinary, hostile):
