@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 
@@ -145,36 +146,69 @@ SITES = {
         ),
     ],
     "security.debug-mode": [
-        ("from flask import Flask\n\napp = Flask('a')\n\n\ndef f():\n    app.run(debug=True)\n", ""),
-        ("from flask import Flask\n\n\ndef f():\n    app = Flask('a')\n    app.run(port=5000, debug=True)\n", ""),
-        ("import flask\n\napp = flask.Flask('a')\nif __name__ == '__main__':\n    app.run(debug=True, port=80)\n", ""),
-        ("from flask import Flask\n\napp = Flask('a')\napp.run(\n    host='127.0.0.1',\n    debug=True,\n)\n", ""),
-        ("from flask import Flask as Web\n\napp = Web('a')\napp.run('127.0.0.1', 80, debug=True)\n", ""),
+        (
+            "from flask import Flask\n\napp = Flask('a')\n\n\ndef f():\n    app.run(debug=True)\n",
+            "f() is None and RUNS == [((), {})]",
+        ),
+        (
+            "from flask import Flask\n\n\ndef f():\n    app = Flask('a')\n    app.run(port=5000, debug=True)\n",
+            "f() is None and RUNS == [((), {'port': 5000})]",
+        ),
+        (
+            "import flask\n\napp = flask.Flask('a')\nif __name__ == '__main__':\n    app.run(debug=True, port=80)\n",
+            "RUNS == [((), {'port': 80})]",
+        ),
+        (
+            "from flask import Flask\n\napp = Flask('a')\napp.run(\n    host='127.0.0.1',\n    debug=True,\n)\n",
+            "RUNS == [((), {'host': '127.0.0.1'})]",
+        ),
+        (
+            "from flask import Flask as Web\n\napp = Web('a')\napp.run('127.0.0.1', 80, debug=True)\n",
+            "RUNS == [(('127.0.0.1', 80), {})]",
+        ),
     ],
     "security.tls-verification": [
-        ("import requests\n\n\ndef f(url):\n    return requests.get(url, timeout=5, verify=False)\n", ""),
-        ("import requests\n\n\ndef f(url):\n    return requests.post(url, verify=False, timeout=5)\n", ""),
-        ("import httpx\n\n\ndef f():\n    return httpx.Client(verify=False)\n", ""),
+        (
+            "import requests\n\n\ndef f(url):\n    return requests.get(url, timeout=5, verify=False)\n",
+            "f('u').text == 'get u 5'",
+        ),
+        (
+            "import requests\n\n\ndef f(url):\n    return requests.post(url, verify=False, timeout=5)\n",
+            "f('u').text == 'post u 5'",
+        ),
+        (
+            "import httpx\n\n\ndef f():\n    return httpx.Client(verify=False)\n",
+            "f().get('u', timeout=2).text == 'get u 2'",
+        ),
         (
             "import requests as r\n\n\ndef f(url):\n    return r.put(\n        url,\n        verify=False,\n        timeout=5,\n    )\n",
-            "",
+            "f('u').text == 'put u 5'",
         ),
-        ("from requests import get\n\n\ndef f(url):\n    return get(url, timeout=1, verify=False).text\n", ""),
+        (
+            "from requests import get\n\n\ndef f(url):\n    return get(url, timeout=1, verify=False).text\n",
+            "f('u') == 'get u 1'",
+        ),
     ],
     "security.archive-extraction": [
-        ("import tarfile\n\n\ndef f(path, to):\n    tarfile.open(path).extractall(to)\n", ""),
-        ("import tarfile\n\n\ndef f(path):\n    tarfile.open(path).extractall()\n", ""),
+        (
+            "import tarfile\n\n\ndef f(path, to):\n    tarfile.open(path).extractall(to)\n",
+            "f(PACKED, OUT) is None and UNPACKED()",
+        ),
+        (
+            "import tarfile\n\n\ndef f(path):\n    tarfile.open(path).extractall()\n",
+            "f(PACKED) is None and UNPACKED('.')",
+        ),
         (
             "import tarfile\n\n\ndef f(path, to):\n    with tarfile.open(path) as tar:\n        tar.extractall(path=to)\n",
-            "",
+            "f(PACKED, OUT) is None and UNPACKED()",
         ),
         (
             "import tarfile\n\n\ndef f(path, to):\n    tar = tarfile.TarFile(path)\n    tar.extractall(\n        to\n    )\n",
-            "",
+            "f(PLAIN, OUT) is None and UNPACKED()",
         ),
         (
             "import tarfile as t\n\n\ndef f(path, to):\n    t.open(path, 'r:gz').extractall(to, numeric_owner=True)\n",
-            "",
+            "f(PACKED, OUT) is None and UNPACKED()",
         ),
     ],
 }
@@ -226,6 +260,71 @@ NONE_DUE = {
         "from flask import Flask\n\napp = Flask('a')\napp.debug = True\n",
     ],
 }
+PLAY = """
+import contextlib, io, json, sys, traceback
+versions, holds = json.load(sys.stdin)
+found = {}
+for name, texts in versions.items():
+    found[name] = []
+    for text in texts:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                scope = {"__name__": "__main__"}
+                exec(text, scope)
+                assert eval(holds[name], scope), holds[name]
+            found[name].append(None)
+        except Exception:
+            found[name].append(traceback.format_exc())
+json.dump(found, sys.stdout)
+"""
+"""Runs each version of each site in names of its own, and tells what was raised."""
+
+_WEB = """
+import sys, types
+RUNS = []
+class Flask:
+    def __init__(self, name):
+        self.name = name
+    def run(self, *given, **options):
+        assert options.pop("debug") in (True, False)
+        RUNS.append((given, options))
+sys.modules["flask"] = types.ModuleType("flask")
+sys.modules["flask"].Flask = Flask
+"""
+_CLIENT = """
+import sys, types
+class Answer:
+    def __init__(self, text):
+        self.text = text
+def verb(name):
+    return lambda url, timeout, verify=True: Answer(f"{name} {url} {timeout}")
+class Client:
+    def __init__(self, verify=True):
+        self.get = verb("get")
+for name in ("requests", "httpx"):
+    sys.modules[name] = types.ModuleType(name)
+    vars(sys.modules[name]).update(get=verb("get"), post=verb("post"), put=verb("put"), Client=Client)
+"""
+_ARCHIVES = """
+import pathlib, shutil, tarfile
+OUT = "out"
+shutil.rmtree(OUT, ignore_errors=True)
+pathlib.Path("a.txt").write_text("a")
+for PACKED, mode in (("a.tar", "w"), ("a.tar.gz", "w:gz")):
+    with tarfile.open(PACKED, mode) as made:
+        made.add("a.txt")
+PLAIN = "a.tar"
+pathlib.Path("a.txt").unlink()
+def UNPACKED(folder=OUT):
+    return pathlib.Path(folder, "a.txt").read_text() == "a"
+"""
+SURROUNDED = {
+    "security.debug-mode": _WEB,
+    "security.tls-verification": _CLIENT,
+    "security.archive-extraction": _ARCHIVES,
+}
+"""What stands around a site when it is run: libraries that need not be installed, an archive."""
+
 ALL = [(check, number) for check, sites in SITES.items() for number in range(len(sites))]
 
 
@@ -263,12 +362,32 @@ def test_a_fix_leaves_python_without_the_finding_and_without_a_new_one(before, m
     assert {item.check for item in after[name]} <= {item.check for item in before[name]}
 
 
-@pytest.mark.parametrize(("check", "number"), [(check, number) for check, number in ALL if SITES[check][number][1]])
-def test_a_fix_leaves_behaviour_as_it_was(mended, check, number):
-    text, holds = SITES[check][number]
-    for version in (text, mended[f"{check}/{number}"]):
-        done = subprocess.run([sys.executable, "-c", f"{version}\nassert {holds}\n"], capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr
+@pytest.fixture(scope="module")
+def unlike(mended, tmp_path_factory):
+    """What went wrong when a site was run, with and without its fix, by site; all of them in one process."""
+    versions = {
+        f"{check}/{number}": [f"{SURROUNDED.get(check, '')}{text}" for text in (SITES[check][number][0], fixed)]
+        for (check, number), fixed in zip(ALL, mended.values(), strict=True)
+    }
+    holds = {f"{check}/{number}": SITES[check][number][1] for check, number in ALL}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PLAY],
+        input=json.dumps([versions, holds]),
+        cwd=tmp_path_factory.mktemp("play"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(("check", "number"), ALL)
+def test_a_fix_leaves_behaviour_as_it_was(unlike, check, number):
+    assert unlike[f"{check}/{number}"] == [None, None]
+
+
+def test_each_site_says_how_it_behaves():
+    assert [site for sites in SITES.values() for _, holds in sites if not holds for site in sites] == []
 
 
 @pytest.mark.parametrize(
