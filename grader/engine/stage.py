@@ -116,7 +116,7 @@ class Stage:
 
 
 def prepare(inputs: Sequence[Input], options: Options, *, effort: Effort | None = None) -> Stage:
-    """Settle what depends on all inputs together.
+    """Settle what depends on all inputs together. None are known yet: samples of a batch, which lie in no project.
 
     Raises IsolationError where the sandbox holds less than was required.
     """
@@ -125,8 +125,9 @@ def prepare(inputs: Sequence[Input], options: Options, *, effort: Effort | None 
         options,
         isolation=isolation_for(options.settings, executes=any(check.executes for check in options.checks)),
         effort=effort or _effort(inputs, options),
-        ruff_project=config is not None and all(_lies_below(item, config.parent) for item in inputs),
-        in_project=all(item.place is not None and project_root(Path(item.place)) is not None for item in inputs),
+        ruff_project=bool(inputs) and config is not None and all(_lies_below(item, config.parent) for item in inputs),
+        in_project=bool(inputs)
+        and all(item.place is not None and project_root(Path(item.place)) is not None for item in inputs),
     )
 
 
