@@ -27,6 +27,7 @@ from grader.checkers.conventions.defaults.annotations import find_unannotated
 from grader.checkers.conventions.defaults.docstrings import find_misformed, find_missing
 from grader.checkers.conventions.defaults.lapse import Lapse
 from grader.checkers.conventions.defaults.naming import find_misnamed
+from grader.checkers.conventions.fixes.trial import tried
 from grader.checkers.conventions.mined.check import assess_mined
 from grader.checkers.conventions.reuse import find_copies
 from grader.checkers.conventions.ruff_project import FAMILY, assess_ruff
@@ -72,14 +73,11 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
     conventions = read(context.declared) if context.declared else Conventions(name="")
     view = view_of(source, context.tree, context.module, context.siblings)
     owners = _owners(context.units)
-    assessed = []
-    for table in conventions.present:
-        check = DECLARED + table
-        if check not in context.selected:
-            continue
-        for breach in FINDERS[table](view, getattr(conventions, table)):
-            yield _finding(source, owners, check, Lapse(breach=breach, severity="medium"))
-        assessed.append(check)
+    asked = [table for table in conventions.present if DECLARED + table in context.selected]
+    search = partial(_breaches, conventions=conventions, tables=asked)
+    for table, breach in tried(source, context, search, list(search(view))):
+        yield _finding(source, owners, DECLARED + table, Lapse(breach=breach, severity="medium"))
+    assessed = [DECLARED + table for table in asked]
     for check, find in _defaults(context, conventions).items():
         if check in context.selected:
             for lapse in find(view):
@@ -91,6 +89,12 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
     for check, seek in _SEEKERS.items():
         if check in context.selected:
             yield from seek(source, context)
+
+
+def _breaches(view: View, conventions: Conventions, tables: list[str]) -> Iterator[tuple[str, Breach]]:
+    """What breaks each of some declared tables."""
+    for table in tables:
+        yield from ((table, breach) for breach in FINDERS[table](view, getattr(conventions, table)))
 
 
 def _defaults(context: Context, conventions: Conventions) -> dict[str, Callable[[View], Iterable[Lapse]]]:
@@ -123,4 +127,5 @@ def _finding(source: Source, owners: list[str], check: str, lapse: Lapse) -> Fin
         severity=lapse.severity,
         confidence="high",
         weight=lapse.weight,
+        fix=breach.fix,
     )

@@ -11,17 +11,23 @@ from grader.checkers.conventions.definitions import Definition, Node, definition
 from grader.checkers.conventions.names import Names
 from grader.checkers.conventions.paths import package_of
 from grader.checkers.conventions.reexports import Exports
+from grader.facts.imports import import_table
 from grader.facts.suppressions import comments
 from grader.facts.units import span_of
+from grader.model.evidence import Fix
 from grader.model.source import Source, Span
 
 
 class Breach(Struct, frozen=True, kw_only=True):
-    """A broken convention: where, and a sentence that says the rule. `whole_file`: it belongs to the module."""
+    """A broken convention: where, a sentence that says the rule, and what would mend it.
+
+    `whole_file`: it belongs to the module.
+    """
 
     span: Span
     message: str
     whole_file: bool = False
+    fix: Fix | None = None
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -36,13 +42,18 @@ class View(Struct, frozen=True, kw_only=True):
     comments: Mapping[int, str]
     definitions: list[Definition]
 
-    def breach(self, node: ast.AST, message: str) -> Breach:
+    @property
+    def imports(self) -> Mapping[str, str]:
+        """The import table."""
+        return import_table(self.tree)
+
+    def breach(self, node: ast.AST, message: str, fix: Fix | None = None) -> Breach:
         """A breach at a node; at the `def` or `class` line for a definition, at line 1 for a module."""
         if isinstance(node, ast.Module):
-            return Breach(span=self.line_span(1), message=message, whole_file=True)
+            return Breach(span=self.line_span(1), message=message, whole_file=True, fix=fix)
         if isinstance(node, Node):
-            return Breach(span=self.line_span(node.lineno, node.col_offset), message=message)
-        return Breach(span=span_of(node, self.lines), message=message)
+            return Breach(span=self.line_span(node.lineno, node.col_offset), message=message, fix=fix)
+        return Breach(span=span_of(node, self.lines), message=message, fix=fix)
 
     def line_span(self, line: int, start: int = 0) -> Span:
         """The span of a line from a column (from 0) to its end."""

@@ -38,6 +38,12 @@ def source_of(page: Page, node: ast.AST) -> str:
     return ast.get_source_segment("\n".join(page.lines), node) or ast.unparse(node)
 
 
+def literal(text: str) -> str:
+    """A text as Python writes it, in double quotes where that needs no escapes."""
+    plain = '"' not in text and "\\" not in text and text.isprintable()
+    return f'"{text}"' if plain else repr(text)
+
+
 def without_keyword(page: Page, call: ast.Call, name: str) -> Edit | None:
     """A call without one of its keywords and the comma beside it; None where the call has no such keyword."""
     parts = _given(call)

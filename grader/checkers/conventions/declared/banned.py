@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.checkers.conventions.declared.tables import Banned
+from grader.checkers.conventions.fixes.calls import swapped
 from grader.checkers.conventions.paths import absolute, matches, under
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
@@ -39,7 +40,7 @@ def find_banned(view: View, tables: tuple[Banned, ...]) -> Iterator[Breach]:
             line: int = node.lineno  # type: ignore[attr-defined] # statements and expressions have one
             if (line, used) not in seen and not _allowed(view.comments.get(line, ""), table, used):
                 seen.add((line, used))
-                yield view.breach(node, _sentence(view, node, table, used))
+                yield view.breach(node, _sentence(view, node, table, used), swapped(view, node, table.use))
 
 
 def _uses(view: View, table: Banned) -> Iterator[tuple[ast.AST, str]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from grader.checkers.conventions.declared.mood import not_imperative
 from grader.checkers.conventions.declared.tables import Docstring
 from grader.checkers.conventions.definitions import (
     Definition,
+    Node,
     decorator_names,
     docstring_of,
     repeats_another,
 )
 from grader.checkers.conventions.docstyle import styles_of
+from grader.checkers.conventions.fixes.docstrings import restyled
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
 
@@ -54,7 +57,7 @@ def find_docstring(view: View, table: Docstring) -> Iterator[Breach]:
     if module_text is None and view.tree.body and "module" in table.required_for:
         yield view.breach(view.tree, f"the module needs a docstring{because}")
     if module_text is not None:
-        yield from (view.breach(view.tree, what + because) for what in _faults(module_text, table))
+        yield from _misstyled(view, view.tree, module_text, table)
     for definition in view.definitions:
         node = definition.node
         text = docstring_of(node)
@@ -62,7 +65,7 @@ def find_docstring(view: View, table: Docstring) -> Iterator[Breach]:
             if _required(definition, table):
                 yield view.breach(node, f"public {definition.kind} `{node.name}` needs a docstring{because}")
             continue
-        yield from (view.breach(node, f"`{node.name}`: {what}{because}") for what in _faults(text, table))
+        yield from _misstyled(view, node, text, table)
         if table.mood == "imperative" and definition.kind != "class" and not _is_property(definition):
             word = not_imperative(text)
             if word:
@@ -80,7 +83,10 @@ def _is_property(definition: Definition) -> bool:
     return any("property" in name for name in decorator_names(definition.node))
 
 
-def _faults(text: str, table: Docstring) -> Iterator[str]:
+def _misstyled(view: View, node: Node | ast.Module, text: str, table: Docstring) -> Iterator[Breach]:
     other = [style for style in styles_of(text) if table.style and style != table.style]
-    if other:
-        yield f"docstring sections are in {table.style} style; these are in {' and '.join(other)} style"
+    if other and table.style:
+        because = f": {table.why}" if table.why else ""
+        whose = "" if isinstance(node, ast.Module) else f"`{node.name}`: "
+        what = f"docstring sections are in {table.style} style; these are in {' and '.join(other)} style"
+        yield view.breach(node, whose + what + because, restyled(view, node, table.style))

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from grader.checkers.conventions.declared.tables import Errors
 from grader.checkers.conventions.definitions import own_nodes
 from grader.checkers.conventions.exceptions import built_in_exception, exception_classes
+from grader.checkers.conventions.fixes.names import handler_renamed
+from grader.checkers.conventions.fixes.values import chained
 from grader.checkers.conventions.lineage import bases_of, lineage, local_class
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
+from grader.model.evidence import Fix
 
 INFO = CheckInfo(
     id="conventions.declared.errors",
@@ -29,13 +32,14 @@ swallow = "never"
 """
 """A conventions.toml under which `INFO.bad` is a breach."""
 
-_Found = Iterator[tuple[ast.AST, str]]
+_Fault = tuple[ast.AST, str] | tuple[ast.AST, str, Fix | None]
+_Found = Iterator[_Fault]
 
 
 def find_errors(view: View, table: Errors) -> Iterator[Breach]:
     """Handlers at their `except`, raises at their line, classes at their `class`."""
     because = f": {table.why}" if table.why else ""
-    found: list[tuple[ast.AST, str]] = []
+    found: list[_Fault] = []
     exceptions = exception_classes(view) if table.base or table.message else []
     for node in view.nodes:
         if isinstance(node, ast.ExceptHandler):
@@ -44,8 +48,8 @@ def find_errors(view: View, table: Errors) -> Iterator[Breach]:
             found += _raise_faults(view, node, table, exceptions)
     found += _class_faults(view, table, exceptions)
     seen = set()
-    for node, message in found:
-        breach = view.breach(node, message + because)
+    for node, message, *fixes in found:
+        breach = view.breach(node, message + because, fixes[0] if fixes else None)
         if (breach.span, message) not in seen:
             seen.add((breach.span, message))
             yield breach
@@ -53,17 +57,25 @@ def find_errors(view: View, table: Errors) -> Iterator[Breach]:
 
 def _handler_faults(view: View, node: ast.ExceptHandler, table: Errors) -> _Found:
     if table.except_name and node.name and not re.fullmatch(table.except_name, node.name):
-        yield node, f"a caught exception is called `{table.except_name}`, not `{node.name}`"
+        fix = handler_renamed(view, node, table.except_name)
+        yield node, f"a caught exception is called `{table.except_name}`, not `{node.name}`", fix
     if table.broad and _is_broad(view, node.type):
         yield node, "handlers name what they can handle, never everything"
     if table.swallow and all(_is_nothing(statement) for statement in node.body):
         yield node, "a handler does something about the exception, or lets it pass"
-    if table.chain:
-        for inner in own_nodes(node):
-            if isinstance(inner, ast.Raise) and inner.exc is not None and inner.cause is None:
-                same = isinstance(inner.exc, ast.Name) and inner.exc.id == node.name
-                if not same:
-                    yield inner, "an exception raised while another is handled says `from error` or `from None`"
+    for inner in own_nodes(node) if table.chain else ():
+        if not isinstance(inner, ast.Raise) or inner.exc is None or inner.cause is not None:
+            continue
+        if not _is_the_same(inner.exc, node.name):
+            fix = chained(view, node, inner, table.except_name)
+            yield inner, "an exception raised while another is handled says `from error` or `from None`", fix
+
+
+def _is_the_same(raised: ast.expr, name: str | None) -> bool:
+    """Whether the caught exception itself is raised again, or what its `with_traceback` gives back."""
+    if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Attribute) and raised.func.attr == "with_traceback":
+        raised = raised.func.value
+    return isinstance(raised, ast.Name) and raised.id == name
 
 
 def _is_broad(view: View, caught: ast.expr | None) -> bool:

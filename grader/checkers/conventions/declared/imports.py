@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from grader.checkers.conventions.declared.imported_kinds import Use, is_module_or_type, uses_of_names
 from grader.checkers.conventions.declared.tables import Imports
+from grader.checkers.conventions.fixes.imports import aliased, by_module, made_absolute, made_relative
 from grader.checkers.conventions.paths import absolute, under
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
+from grader.model.evidence import Fix
 
 INFO = CheckInfo(
     id="conventions.declared.imports",
@@ -26,6 +28,8 @@ numpy = "np"
 """A conventions.toml under which `INFO.bad` is a breach."""
 
 _Import = ast.Import | ast.ImportFrom
+_Faults = Iterator[tuple[str, Fix | None]]
+"""What is wrong with an import, and what would mend it."""
 
 
 def find_imports(view: View, table: Imports) -> Iterator[Breach]:
@@ -38,20 +42,24 @@ def find_imports(view: View, table: Imports) -> Iterator[Breach]:
             continue
         faults = [*_form(view, node, table), *_aliases(view, node, table), *_contents(view, node, table, uses)]
         if node in in_functions:
-            faults.append("imports stand at the top of the file, not in a function")
-        yield from (view.breach(node, fault + because) for fault in dict.fromkeys(faults))
+            faults.append(("imports stand at the top of the file, not in a function", None))
+        yield from (view.breach(node, fault + because, fix) for fault, fix in dict(faults).items())
 
 
-def _form(view: View, node: _Import, table: Imports) -> Iterator[str]:
+def _form(view: View, node: _Import, table: Imports) -> _Faults:
     level = node.level if isinstance(node, ast.ImportFrom) else 0
     if table.relative == "never" and level:
-        yield "imports are absolute, never relative"
+        yield (
+            "imports are absolute, never relative",
+            made_absolute(view, node) if isinstance(node, ast.ImportFrom) else None,
+        )
     if table.relative == "always" and not level:
         package = _own_package(view, table)
         if package and _names_module_of(node, package):
-            yield f"modules of `{package}` are imported relatively"
+            fix = made_relative(view, node) if isinstance(node, ast.ImportFrom) else None
+            yield f"modules of `{package}` are imported relatively", fix
     if table.star and any(alias.name == "*" for alias in node.names):
-        yield "no star imports"
+        yield "no star imports", None
 
 
 def _names_module_of(node: _Import, package: str) -> bool:
@@ -71,7 +79,7 @@ def _own_package(view: View, table: Imports) -> str:
     return table.package if any(folders[start : start + len(wanted)] == wanted for start in places) else ""
 
 
-def _aliases(view: View, node: _Import, table: Imports) -> Iterator[str]:
+def _aliases(view: View, node: _Import, table: Imports) -> _Faults:
     if not table.alias:
         return
     for alias in node.names:
@@ -82,14 +90,15 @@ def _aliases(view: View, node: _Import, table: Imports) -> Iterator[str]:
             module, called = f"{base}.{alias.name}", alias.asname or alias.name
         wanted = table.alias.get(module)
         if wanted is not None and called != wanted:
-            yield f"`{module}` is imported as `{wanted}`, not as `{called}`"
+            yield f"`{module}` is imported as `{wanted}`, not as `{called}`", aliased(view, node, alias, wanted)
 
 
-def _contents(view: View, node: _Import, table: Imports, uses: dict[str, Use]) -> Iterator[str]:
+def _contents(view: View, node: _Import, table: Imports, uses: dict[str, Use]) -> _Faults:
     if table.from_import and isinstance(node, ast.ImportFrom):
         wrong = [alias.name for alias in node.names if not is_module_or_type(view, node, alias, uses)]
         if wrong:
-            yield f"only modules and types are imported by `from`; import the module of `{'`, `'.join(wrong)}`"
+            fix = by_module(view, node) if len(wrong) == len(node.names) else None
+            yield f"only modules and types are imported by `from`; import the module of `{'`, `'.join(wrong)}`", fix
 
 
 def _in_functions(view: View) -> set[ast.AST]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
 from grader.checkers.conventions.declared.roles import ROLES, named, variables
 from grader.checkers.conventions.declared.tables import Naming
+from grader.checkers.conventions.fixes.names import nested_renamed
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
+from grader.model.evidence import Fix
 
 INFO = CheckInfo(
     id="conventions.declared.naming",
@@ -31,10 +34,16 @@ def find_naming(view: View, table: Naming) -> Iterator[Breach]:
     patterns = {role: pattern for role in ROLES if (pattern := regex_of(table, role)) is not None}
     for role, name, node in named(view):
         if role in patterns and name not in table.exempt and not re.search(patterns[role], name):
-            yield view.breach(node, f"{role.replace('_', ' ')} `{name}` does not match `{patterns[role]}`{because}")
+            message = f"{role.replace('_', ' ')} `{name}` does not match `{patterns[role]}`{because}"
+            yield view.breach(node, message, _renamed(view, role, node, patterns[role]))
     for name, node in variables(view) if table.min_length else ():
         if len(name) < table.min_length and name not in table.exempt:
             yield view.breach(node, f"variable `{name}` is shorter than {table.min_length} characters{because}")
+
+
+def _renamed(view: View, role: str, node: ast.AST, pattern: str) -> Fix | None:
+    definition = next((each for each in view.definitions if each.node is node), None)
+    return nested_renamed(view, definition, pattern) if definition is not None and role == "function" else None
 
 
 def regex_of(table: Naming, role: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from grader.checkers.conventions.declared.metavariables import Bound, Template, occurrences, parse_template
 from grader.checkers.conventions.declared.tables import Pattern
 from grader.checkers.conventions.definitions import own_nodes
+from grader.checkers.conventions.fixes.calls import rewritten
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
 
@@ -36,7 +37,8 @@ def find_pattern(view: View, tables: tuple[Pattern, ...]) -> Iterator[Breach]:
         for node, bound in occurrences(template, iter(view.nodes), {}):
             if table.kind == "require" and required is not None and _contains(node, required, bound):
                 continue
-            yield view.breach(node, _sentence(table, bound))
+            fix = rewritten(view, node, table.match, table.use, bound) if table.kind is None else None
+            yield view.breach(node, _sentence(table, bound), fix)
 
 
 def _contains(node: ast.AST, required: Template, bound: Bound) -> bool:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 
 from grader.checkers.conventions.declared.tables import Style
+from grader.checkers.conventions.fixes.values import lazily, requoted
 from grader.checkers.conventions.literals import outermost_strings, tokens_of
 from grader.checkers.conventions.loggers import is_log_call, message_of
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
+from grader.model.evidence import Fix
 from grader.model.source import Span
 
 INFO = CheckInfo(
@@ -68,14 +70,13 @@ _SHOUTED = re.compile(r"\bTODO\b")
 def find_style(view: View, table: Style) -> Iterator[Breach]:
     """Breaches of each declared key, in the order of the grammar."""
     because = f": {table.why}" if table.why else ""
-    found = [
-        *(_output(view) if table.output else ()),
-        *(_log_args(view) if table.log_args else ()),
-        *(_paths(view) if table.paths else ()),
-    ]
+    found = [*(_output(view) if table.output else ()), *(_paths(view) if table.paths else ())]
     yield from (view.breach(node, message + because) for node, message in found)
+    if table.log_args:
+        yield from (view.breach(node, what + because, fix) for node, what, fix in _log_args(view))
     if table.quotes:
-        yield from (Breach(span=span, message=what + because) for span, what in _quotes(view, table.quotes))
+        found_quotes = _quotes(view, table.quotes)
+        yield from (Breach(span=span, message=what + because, fix=fix) for span, what, fix in found_quotes)
     if table.todo:
         yield from (Breach(span=span, message=what + because) for span, what in _todos(view, table.todo))
 
@@ -95,12 +96,12 @@ def _output(view: View) -> Iterator[tuple[ast.AST, str]]:
                 yield node, "output goes through logging, not to a standard stream"
 
 
-def _log_args(view: View) -> Iterator[tuple[ast.AST, str]]:
+def _log_args(view: View) -> Iterator[tuple[ast.AST, str, Fix | None]]:
     for node in view.nodes:
         if isinstance(node, ast.Call) and is_log_call(view, node):
             message = message_of(node)
             if message is not None and not _is_constant_text(view, message):
-                yield message, "a log message is a constant; its values are arguments"
+                yield message, "a log message is a constant; its values are arguments", lazily(view, node, message)
 
 
 def _is_constant_text(view: View, node: ast.expr) -> bool:
@@ -133,7 +134,7 @@ def _paths(view: View) -> Iterator[tuple[ast.AST, str]]:
                 break
 
 
-def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str]]:
+def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str, Fix | None]]:
     """Strings in the other quotes; free are those that hold the wanted quote, and docstrings' triple double ones."""
     quote, other = ('"', "'") if wanted == "double" else ("'", '"')
     for token in outermost_strings(tokens_of(view.text), view.text):
@@ -149,7 +150,7 @@ def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str]]:
                 end_line=token.end[0],
                 end_column=token.end[1] + 1,
             )
-            yield span, f"strings are in {wanted} quotes"
+            yield span, f"strings are in {wanted} quotes", requoted(token, span, match["prefix"], used, quote)
 
 
 def _todos(view: View, pattern: str) -> Iterator[tuple[Span, str]]:

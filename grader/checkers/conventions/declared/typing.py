@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.checkers.conventions.declared.tables import Typing
+from grader.checkers.conventions.fixes.values import piped
 from grader.checkers.conventions.signatures import unannotated
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
@@ -41,7 +42,7 @@ def find_typing(view: View, table: Typing) -> Iterator[Breach]:
             yield view.breach(definition.node, message + because)
     for node in (*view.nodes, *view.names.quoted) if table.optional else ():
         if _is_optional(view, node):
-            yield view.breach(node, f"an optional value is written `X | None`{because}")
+            yield view.breach(node, f"an optional value is written `X | None`{because}", piped(view, node))
 
 
 def _is_optional(view: View, node: ast.AST) -> bool:
