@@ -36,16 +36,15 @@ from grader.checkers.conventions.mined.reading import Reading
 from grader.checkers.conventions.mined.similarity import features
 from grader.checkers.conventions.mined.slots import Slot
 
-PACKAGES = tuple(
-    """
+_NAMES = """
 aiohttp alembic babel beautifulsoup4 celery cherrypy cryptography dask docutils dulwich faker fastapi flask fonttools
 gevent gunicorn hypothesis invoke ipython isort jinja2 jsonschema kombu lark luigi mako markdown marshmallow matplotlib
 mistune mkdocs mypy nltk openpyxl paramiko passlib peewee pelican pip poetry-core prompt-toolkit psutil pydantic
 pygments pylint pymongo pyramid pytest redis rich scikit-learn scrapy seaborn setuptools simpy sqlalchemy statsmodels
 sympy tornado tqdm typer urllib3 watchdog werkzeug xarray google-auth google-cloud-storage optuna keras tox virtualenv
 coverage nox mitmproxy zope.interface sentry-sdk stripe azure-core boto3 botocore gensim streamlit pandas
-""".split()
-)
+"""
+PACKAGES = tuple(_NAMES.split())
 
 OUT = Path(__file__).parents[2] / "grader/checkers/conventions/mined/background.json.gz"
 FILES, HELD, FEWEST = 36, 8, 8

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from grader.checkers.conventions.mined.detectors import slots_of
-from grader.checkers.conventions.mined.learning import Seen, learn
+from grader.checkers.conventions.mined.learning import HALF_LIFE, Seen, learn
 from grader.checkers.conventions.mined.profile import Profile
 from grader.checkers.conventions.mined.reading import Reading
 from grader.checkers.conventions.mined.slots import Slot
@@ -21,7 +21,10 @@ from grader.engine.pool import Progress
 from grader.engine.reading import Unread, read
 from grader.facts.tree import parse
 from grader.model.source import Source
-from grader.tools.git import GitError, line_ages
+from grader.tools.git import GitError, history_span, line_ages
+
+YOUNG = HALF_LIFE / 4
+"""Seconds of history in which no line loses a sixth of its weight: not worth asking git about each file."""
 
 
 def learn_profile(
@@ -40,6 +43,7 @@ def learn_profile(
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - Path.resolve would follow links
     found = discover([str(folder)], cwd=folder, exclude=exclude, exclude_root=folder)
+    aged = history and _is_old(folder)
     seen = []
     for file in found.files:
         if progress:
@@ -50,19 +54,25 @@ def learn_profile(
             continue
         slots = _slots(source, cache)
         if slots is not None:
-            ages, history = _ages(folder, file.name, history=history)
+            ages = _ages(folder, file.name) if aged else ()
             seen.append(Seen(path=file.name, slots=slots, ages=ages))
     return learn(seen, ignore=ignore)
 
 
-def _ages(folder: Path, name: str, *, history: bool) -> tuple[tuple[float, ...], bool]:
-    """The ages of a file's lines, and whether it is worth asking about the next file."""
-    if not history:
-        return (), False
+def _is_old(folder: Path) -> bool:
+    """Whether there is a history in which lines could have aged."""
     try:
-        return line_ages(folder, name), True
+        return history_span(folder) > YOUNG
     except GitError:
-        return (), False
+        return False
+
+
+def _ages(folder: Path, name: str) -> tuple[float, ...]:
+    """The ages of a file's lines; none where git does not know it."""
+    try:
+        return line_ages(folder, name)
+    except GitError:
+        return ()
 
 
 def _slots(source: Source, cache: Cache | None) -> tuple[Slot, ...] | None:

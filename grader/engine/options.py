@@ -18,7 +18,6 @@ from grader.engine.settings import Project
 from grader.model.checker import Checker, CheckInfo, Declared, Learned
 from grader.model.rubric import Rubric
 
-
 PROFILE = "conventions.learned.toml"
 """The name of a team's profile, beside its conventions.toml."""
 

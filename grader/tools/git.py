@@ -86,6 +86,12 @@ def last_commit(folder: Path) -> int:
     return int(_git(folder, "log", "-1", "--format=%ct"))
 
 
+def history_span(folder: Path) -> int:
+    """Seconds from the first commit to the last. Raises GitError."""
+    first = _git(folder, "log", "--max-parents=0", "--format=%ct").split()
+    return last_commit(folder) - min(map(int, first))
+
+
 def line_ages(folder: Path, path: str) -> tuple[float, ...]:
     """For each line of a file below a folder, the seconds from its commit to the last one; 0 for what is not committed.
 

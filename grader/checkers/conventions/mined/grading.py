@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from grader.checkers.conventions.mined.background import Background
 from grader.checkers.conventions.mined.detectors import DETECTORS
-from grader.checkers.conventions.mined.guide import contrast, counted, plural
+from grader.checkers.conventions.mined.guide import contrast, counted
 from grader.checkers.conventions.mined.profile import Convention
 from grader.checkers.conventions.mined.slots import Slot
 from grader.checkers.conventions.mined.statistics import binomial_tail
@@ -90,7 +90,7 @@ def _by_unit(
 def _message(convention: Convention, slots: Sequence[Slot], path: str) -> str:
     """`214 of 220 public functions have a docstring; this one has none (see src/a.py:41)`."""
     first = slots[0]
-    what = "this one" if len(slots) == 1 else f"{len(slots)} {plural(first.scope)} here do not: the first"
+    what = "this one" if len(slots) == 1 else f"{len(slots)} here do otherwise: the first"
     nearest = nearest_example(convention.habit.examples, path)
     see = f"; see {nearest}" if nearest else ""
     return f"{counted(convention)}; {what} {contrast(first.dimension, first.option)}{see}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.checkers.conventions.mined.detectors import DETECTORS
 from grader.checkers.conventions.mined.profile import STRONG, Convention, Profile, Section, settled
 
-_SINGULAR = {"are": "is", "have": "has", "do": "does", "go": "goes", "say": "says"}
+_SINGULAR = {"are": "is", "have": "has", "do": "does", "go": "goes", "can": "can", "catch": "catches"}
 
 
 def sentence(convention: Convention) -> str:

@@ -40,10 +40,15 @@ def format_of(node: ast.expr) -> str | None:
 
 
 def _holds_text(node: ast.BinOp) -> bool:
+    """Whether one of the parts is words: a separator or an ending that is put on makes no sentence."""
     return any(
-        _is_text(side) or (isinstance(side, ast.BinOp) and isinstance(side.op, ast.Add) and _holds_text(side))
+        _is_words(side) or (isinstance(side, ast.BinOp) and isinstance(side.op, ast.Add) and _holds_text(side))
         for side in (node.left, node.right)
     )
+
+
+def _is_words(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (_is_text(node) and " " in str(getattr(node, "value", "")).strip())
 
 
 def _is_text(node: ast.expr) -> bool:
