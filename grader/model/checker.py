@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from grader.model.evidence import Confidence, Evidence, GapReason, Severity, Suppression
+from grader.model.evidence import Confidence, Evidence, Fix, GapReason, Severity, Suppression
 from grader.model.report import Isolation
 from grader.model.source import Source, Span, Unit, UnitKind
 
@@ -37,7 +37,7 @@ class CheckInfo(Struct, frozen=True, kw_only=True):
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):
-    """One line of an external tool's output, untouched but for its types."""
+    """One line of an external tool's output, untouched but for its types; `fix` is the one that the tool offers."""
 
     tool: str
     code: str
@@ -47,6 +47,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
     confidence: Confidence | None = None
     cwe: int | None = None
     url: str = ""
+    fix: Fix | None = None
 
 
 class ToolFailure(Struct, frozen=True, kw_only=True):

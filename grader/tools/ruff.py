@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.model.checker import Diagnostic, ToolFailure, ToolResult
-from grader.model.evidence import GapReason
+from grader.model.evidence import Edit, Fix, GapReason
 from grader.model.source import Span
 from grader.tools.bisection import Attempt, death_of, results_of_all
 from grader.tools.packaged import binary_of, rows_of
@@ -113,9 +113,27 @@ def _failure(row: Mapping[str, Any]) -> ToolFailure | None:
 
 
 def _diagnostic(row: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(
+        tool="ruff",
+        code=row["code"],
+        message=row["message"],
+        span=_span(row),
+        url=row.get("url") or "",
+        fix=_fix(row.get("fix")),
+    )
+
+
+def _fix(row: Mapping[str, Any] | None) -> Fix | None:
+    """The fix that ruff would apply, safe or not; None where it only shows one."""
+    if not row or row.get("applicability") not in ("safe", "unsafe"):
+        return None
+    edits = tuple(Edit(span=_span(edit), text=edit["content"] or "") for edit in row["edits"])
+    return Fix(title=row.get("message") or "ruff's own", safe=row["applicability"] == "safe", edits=edits)
+
+
+def _span(row: Mapping[str, Any]) -> Span:
     start, end = row["location"], row["end_location"]
-    span = Span(line=start["row"], column=start["column"], end_line=end["row"], end_column=end["column"])
-    return Diagnostic(tool="ruff", code=row["code"], message=row["message"], span=span, url=row.get("url") or "")
+    return Span(line=start["row"], column=start["column"], end_line=end["row"], end_column=end["column"])
 
 
 def _batches(paths: Sequence[str]) -> Iterator[list[str]]:

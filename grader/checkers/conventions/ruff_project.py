@@ -47,6 +47,7 @@ def assess_ruff(source: Source, context: Context) -> Iterator[Evidence]:
                 message=diagnostic.message,
                 severity="low",
                 confidence="high",
+                fix=diagnostic.fix,
             )
     yield Assessed(checks=(FAMILY,), path=source.path, units="all")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.checkers.fixes.edits import edited
 from grader.model.checker import ToolFailure
 from grader.tools import ruff
 from grader.tools.run import MissingToolError
@@ -165,3 +166,13 @@ def test_long_lists_are_cut_into_starts(project, monkeypatch):
     found = ruff.check_project(names, project, project / "config.toml")
     assert list(found) == names
     assert all(codes(result) == ["F401"] for result in found.values())
+
+
+def test_a_fix_of_ruffs_own_comes_with_its_diagnostic(project):
+    (project / "pkg/a.py").write_text("import os\nx = 'a'\nlist(x for x in [1])\n")
+    (project / "config.toml").write_text("[lint]\nselect = ['F401', 'Q000', 'C400', 'E741']\n")
+    found = ruff.check_project(["pkg/a.py"], project, project / "config.toml")["pkg/a.py"]
+    fixes = {one.code: one.fix for one in found}
+    text = edited((project / "pkg/a.py").read_text(), [edit for fix in fixes.values() for edit in fix.edits])
+    assert text == 'x = "a"\nlist([1])\n'
+    assert {code: fix.safe for code, fix in fixes.items()} == {"F401": True, "Q000": True, "C400": False}
