@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from grader.checkers.security.bindings import definitions
+from grader.checkers.security.forwarding import forwarder_of
 from grader.checkers.security.origins import Frame
 from grader.checkers.security.view import View
 
@@ -46,7 +47,22 @@ def _unfolded(view: View, call: ast.Call, frame: Frame) -> CallShape:
         options.update(_keywords(view, partial, frame))
     arguments += call.args
     options.update(_keywords(view, call, frame))
-    return CallShape(view.name(func), tuple(arguments), options)
+    made = CallShape(view.name(func), tuple(arguments), options)
+    return forwarded(view, made) or made
+
+
+def forwarded(view: View, shape: CallShape) -> CallShape | None:
+    """The call that a function makes which only hands on what it is given: `def same(a, b): return compare(a, b)`."""
+    known = forwarder_of(view, shape.name)
+    if known is None:
+        return None
+    given = {**dict(zip(known.parameters, shape.arguments, strict=False)), **shape.options}
+
+    def filled(node: ast.expr) -> ast.expr:
+        return given.get(node.id, node) if isinstance(node, ast.Name) else node
+
+    options = {key.arg: filled(key.value) for key in known.call.keywords if key.arg}
+    return CallShape(known.name, tuple(filled(one) for one in known.call.args), options)
 
 
 def _partial(view: View, func: ast.expr, frame: Frame) -> ast.Call | None:

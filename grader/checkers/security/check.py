@@ -111,7 +111,7 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
     typed = context.tools.get("ty")
     if isinstance(typed, ToolFailure) and typed.reason != "missing-tool":  # an extra that is not installed is not asked
         gaps += _gap(source, context, gaps, (wrong_calls.CHECK,), typed)
-    view = View(source, context.tree)
+    view = View(source, context.tree, module=context.module, siblings=context.siblings)
     origins = Origins(
         view,
         module=context.module,

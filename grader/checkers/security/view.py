@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -27,9 +27,13 @@ class Binding(Struct, frozen=True, eq=False):
 class View:
     """Read-only facts about one file; everything is computed on first use."""
 
-    def __init__(self, source: Source, tree: ast.Module) -> None:
+    def __init__(
+        self, source: Source, tree: ast.Module, *, module: str = "subject", siblings: Mapping[str, str] | None = None
+    ) -> None:
         self.source = source
         self.tree = tree
+        self.module = module
+        self.siblings = siblings or {}
         self.lines = source.text.split("\n")
         self._fields: dict[ast.ClassDef, dict[str, list[tuple[ast.expr, Function]]]] = {}
         self._returns: dict[Function, tuple[ast.expr, ...]] = {}

@@ -17,6 +17,7 @@ from grader.checkers.security.taint.engine import Flow, Flows, place_in, steps_o
 from grader.checkers.security.taint.harms import MARK
 from grader.checkers.security.taint.kinds import KINDS, Kind
 from grader.checkers.security.taint.machine import SQL_TEXT
+from grader.checkers.security.taint.sinks import CALLED, CALLED_ELSEWHERE
 from grader.checkers.security.taint.value import Trust, Value, leaves
 from grader.checkers.security.taint.verdict import Verdict, is_verified
 from grader.checkers.security.view import View
@@ -170,8 +171,8 @@ def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind, node: ast.AST)
     if name == "attribute":
         function = view.function_of(flow.hit.place.node)
         forwards = function is not None and function.name in ("__getattr__", "__getattribute__")
-        here = flow.hit.place.node is node  # elsewhere, the function that looks it up is told of it
-        return here and not forwards and flow.hit.extra == "called"
+        told_there = flow.hit.place.node is not node and flow.hit.extra == CALLED
+        return not told_there and not forwards and flow.hit.extra in (CALLED, CALLED_ELSEWHERE)
     filled = verdict.origin.kind == "list" or bool(flow.hit.extra) or _sets_own(flow.hit.place.node)
     return name != "attributes" or not filled
 

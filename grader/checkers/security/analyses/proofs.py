@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.checkers.security.callshape import lines_of
+from grader.checkers.security.callshape import call_shape, lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
-from grader.checkers.security.origins import Origins
+from grader.checkers.security.origins import Frame, Origins
 from grader.checkers.security.view import View
 from grader.checkers.security.words import parts
 from grader.facts.units import Function
@@ -24,8 +24,9 @@ _TIMING = "comparing it with `==` tells by its time how many letters were right;
 def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
     """One judgement for each proof that is shortened, compared by `==`, bypassed by a constant or not compared."""
     for call in view.calls:
-        if view.name(call.func) in _COMPARE:
-            yield from _shortened(view, call)
+        shape = call_shape(view, call, Frame(view.function_of(call)))
+        if shape.name in _COMPARE:
+            yield from _shortened(view, call, shape.arguments)
     for node in view.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _never_compared(view, node)
@@ -33,9 +34,9 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
             yield from _by_equality(view, node)
 
 
-def _shortened(view: View, call: ast.Call) -> Iterator[Judgement]:
+def _shortened(view: View, call: ast.Call, arguments: tuple[ast.expr, ...]) -> Iterator[Judgement]:
     """`compare_digest(given, known[:len(given)])`: an empty text proves everything."""
-    for argument in call.args:
+    for argument in arguments:
         values = [argument]
         if isinstance(argument, ast.Name):
             bound = view.bindings(view.function_of(call)).get(argument.id, [])

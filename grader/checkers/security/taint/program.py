@@ -294,13 +294,13 @@ class Program:
             return self.module
         text = self._texts.get(name)
         if text is not None:
-            return _read(name, text, is_package=False)
+            return read_module(name, text, is_package=False)
         text = self._texts.get(f"{name}.__init__")
-        return _read(name, text, is_package=True) if text is not None else None
+        return read_module(name, text, is_package=True) if text is not None else None
 
 
 @lru_cache(maxsize=512)
-def _read(name: str, text: str, *, is_package: bool) -> Module | None:
+def read_module(name: str, text: str, *, is_package: bool) -> Module | None:
     """A module by name and text; None where it cannot be parsed. Pure, so remembering it changes no result."""
     if refused(text):
         return None

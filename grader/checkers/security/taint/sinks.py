@@ -23,6 +23,10 @@ MASS_ASSIGNMENT = Sink(kind="attributes", paths=("setattr",), argument=1)
 ATTRIBUTE = Sink(kind="attribute", paths=("getattr",), argument=1)
 PAGE = Sink(kind="page", paths=("return",))
 
+CALLED = "called"
+CALLED_ELSEWHERE = "called elsewhere"
+"""What was looked up is called: in the file that looks it up, or in another."""
+
 _ON_RECEIVER = -2
 _ON_ALL = -1
 
@@ -119,8 +123,8 @@ def note_looked_up(machine: Machine, call: Call, found: Value) -> None:
     """What `getattr` gave is called."""
     if len(found.args) > 2 and found.key in machine.looked_up:  # noqa: PLR2004 - itself, owner, name
         place, calls = machine.looked_up[found.key]
-        conditions = call.state.conditions
-        machine.note(Hit(ATTRIBUTE, found.args[2], conditions, place, calls, machine.entry, "called"))
+        where = CALLED if call.frame.module is place.module else CALLED_ELSEWHERE
+        machine.note(Hit(ATTRIBUTE, found.args[2], call.state.conditions, place, calls, machine.entry, where))
 
 
 def set_attribute(machine: Machine, call: Call) -> None:

@@ -66,7 +66,7 @@ def judged(hit: Hit) -> Verdict | None:
 def _is_for_the_caller(hit: Hit, origin: Origin) -> bool:
     """What a caller may choose: the folder of a path, and an attribute that is only read."""
     if hit.sink.kind == "attribute":
-        return hit.extra != "called"
+        return not hit.extra.startswith("called")
     return hit.sink.kind in ("path", "own-path") and _is_head(hit.value, origin)
 
 
