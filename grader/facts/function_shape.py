@@ -122,7 +122,7 @@ def _pieces(
             else:
                 yield item.id if isinstance(meaning, ast.expr) else meaning
         elif isinstance(item, ast.Constant):
-            yield f"{type(item.value).__name__}:{item.value!r}"
+            yield _written(item.value)
             yield _tells(item.value)
         elif isinstance(item, ast.AST):
             plain = _plain(item)
@@ -134,6 +134,10 @@ def _pieces(
             stack.extend(["]", *reversed(item), "["])
         else:
             yield repr(item)
+
+
+def _written(value: object) -> str:
+    return f"{type(value).__name__}:{value!r}"
 
 
 def _imported(item: ast.Attribute, around: Surroundings, numbers: dict[str, int]) -> str | None:
