@@ -67,8 +67,8 @@ def check_project(tmp_path: Path) -> None:
         ].found
         for name in ("job.py", "tests/test_job.py")
     }
-    assert [one.same[0].qualname for one in found["job.py"].found] == ["first_words"]
-    assert found["tests/test_job.py"].found == ()
+    assert [one.same[0].qualname for one in found["job.py"]] == ["first_words"]
+    assert found["tests/test_job.py"] == ()
 
 
 def check_keys() -> None:
