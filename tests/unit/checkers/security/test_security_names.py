@@ -230,3 +230,20 @@ def test_tables_hold_what_every_supported_python_has():
 def test_every_line_is_python():
     for line in (*INVENTED, *REAL):
         ast.parse(line)
+
+
+NEWER = {
+    "3.12": "calendar.Month itertools.batched math.sumprod random.binomialvariate sys.monitoring typing.override",
+    "3.13": (
+        "copy.replace glob.translate math.fma os.process_cpu_count queue.ShutDown re.PatternError warnings.deprecated"
+        " statistics.kde tty.EXTPROC ssl.HAS_PSK"
+    ),
+}
+
+
+@pytest.mark.parametrize("version", NEWER)
+def test_a_name_that_only_a_newer_supported_python_has_is_not_called_absent(version):
+    names = NEWER[version].split()
+    lines = [f"import {name.partition('.')[0]}\nprint({name})\n" for name in names]
+    assert [text for text in lines if alarms(text)] == []
+    assert alarms("import secrets\nprint(secrets.token_string)\n")
