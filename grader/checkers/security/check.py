@@ -28,6 +28,7 @@ from grader.checkers.security.analyses import (
     wrong_calls,
     xml,
 )
+from grader.checkers.security.burning import burned
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.catalogue import CHECKS
 from grader.checkers.security.codes import BY_CODE, FED_BY, Row
@@ -172,7 +173,7 @@ def _weigh(view: View, origins: Origins, context: Context, candidates: list[Cand
         kept = candidate if refiner is None else refiner(view, origins, candidate)
         if kept is not None:
             found.append(kept)
-    return merged(found)
+    return merged(burned(found, context))
 
 
 def _finding(source: Source, context: Context, candidate: Candidate, fix: Fix | None) -> Finding:

@@ -6,15 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 
+from grader.checkers.security.burning import CHECK, to_try
 from grader.checkers.security.callshape import call_shape, lines_of
 from grader.checkers.security.candidate import Candidate, Judgement
 from grader.checkers.security.folding import constant_text
 from grader.checkers.security.origins import Frame, Origins
 from grader.checkers.security.regexes.ambiguity import Ambiguity, ambiguity
 from grader.checkers.security.view import View
-from grader.model.evidence import Severity
-
-CHECK = "security.regex-backtracking"
+from grader.model.evidence import Severity, Witness
 
 _TAKES_PATTERN = {
     **{f"re.{name}": 2 for name in ("match", "search", "fullmatch", "findall", "finditer")},
@@ -55,12 +54,16 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
         given = shape.arguments[place] if len(shape.arguments) > place else shape.options.get("flags")
         uses = _uses(view, call) if name == "re.compile" else [call]
         asked = {use.func.attr for use in uses if isinstance(use.func, ast.Attribute)}
-        found = ambiguity(pattern, _flags(view, given), whole=asked == {"fullmatch"} or name.startswith("marshmallow"))
+        flags = _flags(view, given)
+        found = ambiguity(pattern, flags, whole=asked == {"fullmatch"} or name.startswith("marshmallow"))
         if found is not None:
-            yield _found(view, call, found, guarded=bool(uses) and all(_is_guarded(view, use) for use in uses))
+            guarded = bool(uses) and all(_is_guarded(view, use) for use in uses)
+            burns = found.growth == "exponential" and not guarded
+            witness = to_try(pattern, found.pump, flags) if burns else None
+            yield _found(view, call, found, witness, guarded=guarded)
 
 
-def _found(view: View, call: ast.Call, ambiguous: Ambiguity, *, guarded: bool) -> Judgement:
+def _found(view: View, call: ast.Call, ambiguous: Ambiguity, witness: Witness | None, *, guarded: bool) -> Judgement:
     severity: Severity
     if ambiguous.growth == "exponential":
         ways, severity = "doubles with each or two of them", "high"
@@ -71,7 +74,13 @@ def _found(view: View, call: ast.Call, ambiguous: Ambiguity, *, guarded: bool) -
     if guarded:
         severity, message = "info", f"{message}; the length is limited here"
     found = Candidate(
-        check=CHECK, cwe=1333, span=view.span(call), message=message, severity=severity, confidence="high"
+        check=CHECK,
+        cwe=1333,
+        span=view.span(call),
+        message=message,
+        severity=severity,
+        confidence="high",
+        witness=witness,
     )
     return Judgement(check=CHECK, lines=lines_of(call), found=found)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checkers.security import CHECKER
+from grader.checkers.security import CHECKER, burning
 from grader.facts.units import find_units
 from grader.model.checker import Context
 from grader.model.evidence import Finding
@@ -71,3 +71,25 @@ def test_a_function_that_stops_the_payload_in_a_way_nobody_can_follow_is_not_con
         "    os.system('ls ' + name)\n"
     )
     assert shown(findings(text, HELD.level)) == []
+
+
+BURNS = "import re\n\nNAME = re.compile(r'^(\\w+\\s?)*$')\n"
+
+
+@needs_sandbox
+def test_an_expression_that_never_comes_back_is_seen_not_to():
+    (finding,) = findings(BURNS, HELD.level)
+    assert finding.confidence == "high"
+    assert finding.witness.got.startswith("no answer")
+
+
+@needs_sandbox
+def test_an_expression_that_comes_back_is_less_sure(monkeypatch):
+    monkeypatch.setattr(burning, "_REPEATS", 1)
+    (finding,) = findings(BURNS, HELD.level)
+    assert (finding.confidence, finding.witness) == ("medium", None)
+
+
+def test_without_a_sandbox_an_expression_is_not_tried():
+    (finding,) = findings(BURNS, "none")
+    assert (finding.confidence, finding.witness.got) == ("high", "not tried")
