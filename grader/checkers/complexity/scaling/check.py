@@ -22,6 +22,8 @@ WORK: dict[Effort, float] = {"quick": 10_000, "normal": 40_000, "deep": 200_000}
 """Steps and elements of one call at most, by effort."""
 SHAPES: dict[Effort, int] = {"quick": 1, "normal": 2, "deep": 4}
 """Shapes whose growth is followed, by effort: those that cost most at one middle size."""
+PARTS: dict[Effort, float] = {"quick": 0.5, "normal": 1, "deep": 1}
+"""How much of the largest size that is tried, by effort."""
 _LIMITS = Limits(events=0)
 _COUNTED_LIMITS = Limits(events=0, cpu_seconds=3)
 """Counted work ends by its count: what takes so long does so where nothing is counted, and does not end."""
@@ -124,7 +126,8 @@ def _explored(target: Target, counted: Session, context: Context) -> Examination
     """
     examinations: list[Examination] = []
     for plan in target.plans:
-        examination = Examination(target, plan, Rig(counted, target.name, plan), WORK[context.effort])
+        rig = Rig(counted, target.name, plan)
+        examination = Examination(target, plan, rig, WORK[context.effort], PARTS[context.effort])
         examination.explore(SHAPES[context.effort])
         examinations.append(examination)
         if examination.grows:

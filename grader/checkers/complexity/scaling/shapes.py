@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
-from string import ascii_lowercase
+from string import ascii_lowercase, digits
 from typing import Any
 
 from grader.checkers.complexity.scaling.longer import longer
@@ -37,6 +37,8 @@ MAX_LETTERS = 6
 MAX_SHAPES = 16
 OFFSET = 300
 """Whole numbers in lists begin here: CPython keeps those up to 256, so that they take no memory."""
+LONG = 100_000
+"""Numbers that are written out begin here, so that all are of one length."""
 _SEED = 20_260_101
 
 
@@ -159,10 +161,7 @@ def _rows(item: Type, letters: Sequence[str]) -> Iterator[Shape]:
                 yield Shape(f"rows {shape.name}", _square(shape.make), _rectangle(shape.make))
             return
         case Scalar(name="str"):
-            for name, order in _ORDERS[:5]:
-                yield Shape(name, _mapped(order, _word))
-            for letter in letters[:MAX_LETTERS]:
-                yield Shape(f"all {letter!r}", lambda n, letter=letter: [letter] * n)  # type: ignore[misc]
+            yield from _texts_in_a_row(letters)
             return
         case Row(items=(Scalar(name="int" | "float"), Scalar(name="int" | "float"))):
             yield Shape("nested pairs", lambda n: [(index, 2 * n - index) for index in range(n)])
@@ -176,6 +175,19 @@ def _rows(item: Type, letters: Sequence[str]) -> Iterator[Shape]:
         return
     for name, order in _ORDERS:
         yield Shape(name, _mapped(order, lambda index: single(item, index + (OFFSET if index >= 0 else -OFFSET))))
+    if item in (Scalar("int"), Scalar("float"), Scalar("any")):
+        yield Shape("small", lambda n: [index % 3 + 1 for index in range(n)])
+    if item == Scalar("int"):
+        yield Shape("places", lambda n: _shuffled([*range(n)]))
+        yield Shape("next places", lambda n: [(index + 1) % n for index in range(n)])
+
+
+def _texts_in_a_row(letters: Sequence[str]) -> Iterator[Shape]:
+    for name, order in _ORDERS[:5]:
+        yield Shape(name, _mapped(order, _word))
+    for letter in letters[:MAX_LETTERS]:
+        yield Shape(f"all {letter!r}", lambda n, letter=letter: [letter] * n)  # type: ignore[misc]
+    yield Shape("numerals", _mapped(_ORDERS[0][1], lambda index: str(LONG + index)))
 
 
 def _mapped(order: Callable[[int], list[int]], value: Maker) -> Maker:
@@ -210,6 +222,8 @@ def _texts(letters: Sequence[str]) -> Iterator[Shape]:
     yield Shape("one letter but the last", lambda n: "a" * (n - 1) + "b")
     for name, between in (("words", " "), ("lines", "\n")):
         yield Shape(name, _words(between))
+    yield Shape("digits", lambda n: "".join(random.Random(_SEED).choices(digits, k=n)))  # noqa: S311 - as above
+    yield Shape("numbers", lambda n: " ".join(str(index % 90 + 10) for index in range(n // 3 + 1))[:n])
     chosen = letters[:MAX_LETTERS]
     for letter in chosen:
         yield Shape(f"all {letter!r}", lambda n, letter=letter: letter * n)  # type: ignore[misc]

@@ -68,11 +68,13 @@ _Found = tuple[Series, Growth, tuple[float, float, float]]
 class Examination:
     """All that is learned about one function by calling it."""
 
-    def __init__(self, target: Target, plan: Plan, counted: Rig, work: float) -> None:
+    def __init__(self, target: Target, plan: Plan, counted: Rig, work: float, part: float = 1) -> None:
+        """`work` is what one call may count, `part` how much of the plan's largest size is gone to."""
         self.target = target
         self.rig = counted
         self.limit = work
         self.plan = plan
+        self.most = int(plan.most * part)
         self.worst: _Found | None = None
         self.candidates: list[Combination] = []
         self.failure = ""
@@ -152,7 +154,7 @@ class Examination:
 
         top = series.readings[-1][0]
         if self.plan.sized:
-            top = 2 * (self.plan.most if DEGREES[work.name] < DEGREES["n^1.5"] else min(top, self.plan.most))
+            top = 2 * (self.most if DEGREES[work.name] < DEGREES["n^1.5"] else min(top, self.most))
         combination = series.combination
         if len(self.candidates) > 1:
             middle = min(top, PROBE_SIZE * 2)
@@ -194,7 +196,7 @@ class Examination:
             return ""
         series, growth, _ = self.worst
         size, work = series.work[-1]
-        farther = min(int(size) * BEYOND, 4 * self.plan.most) if self.plan.sized else int(size) * BEYOND
+        farther = min(int(size) * BEYOND, 4 * self.most) if self.plan.sized else int(size) * BEYOND
         expected = work * (farther / size) ** min(DEGREES[growth.name] + 0.1, 2) * STEP_SECONDS
         used = rig.seconds(series.combination, *self._given(series.combination, farther))
         if used is None or used < expected * DISAGREEMENT + LEAST_SECONDS:
@@ -209,7 +211,7 @@ class Examination:
             return self.rig.read(combination, sizes, {**numbers, **fixed}, self.limit)
 
         if self.plan.sized:
-            return sweep(read, combination, most=self.plan.most)
+            return sweep(read, combination, most=self.most)
         series = sweep(read, combination, factor=4, most=MOST_NUMBER)
         readings = [(max(combination.numbers_at(size).values()), reading) for size, reading in series.readings]
         return replace(series, readings=tuple(readings))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, OrderedDict, defaultdict, deque
+from itertools import compress, dropwhile, filterfalse, islice
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -18,7 +19,7 @@ from types import (
 )
 
 from . import recording
-from .prices import METHODS, NOTABLE, SIZED, place, price_of, prices_of_pattern, size
+from .prices import METHODS, NOTABLE, SIZED, SKIPPING, place, price_of, prices_of_pattern, size, sorting
 from .results import awaited, items_of
 
 TYPE_CHECKING = False
@@ -167,6 +168,9 @@ def callee(function: Any) -> Any:
         return function
     if type(function) is MethodType:
         return callee(function.__func__) and function
+    place_of_items = _skipping.get(function) if type(function) is type else None
+    if place_of_items is not None:
+        return _passing(function, place_of_items)
     try:
         price, guess = _known[function]
     except KeyError:
@@ -174,6 +178,22 @@ def callee(function: Any) -> Any:
     except TypeError:  # it has no hash, or its hash is the subject's own and fails
         return function
     return function if price is None else _priced(function, price, guess, ())
+
+
+_skipping: dict[Any, int] = {
+    one: SKIPPING[one.__module__, one.__name__] for one in (filter, filterfalse, dropwhile, compress, islice)
+}
+
+
+def _passing(function: Function, index: int) -> Function:
+    """An iterator that counts the items that it passes over."""
+
+    def call(*args: Any) -> Any:
+        if len(args) > index:
+            args = (*args[:index], _counted(iter(args[index])), *args[index + 1 :])
+        return function(*args)
+
+    return call
 
 
 _known: dict[Any, tuple[Price | None, str]] = {}
@@ -206,7 +226,8 @@ def _priced(function: Function, price: Price, guess: str, first: tuple[Any, ...]
 
     def call(*args: Any, **kwargs: Any) -> Any:
         if args and hasattr(type(args[0]), "__next__") and getattr(function, "__name__", "") not in _DRAWS_LATER:
-            args = (_counted(args[0]), *args[1:])
+            items = _counted(args[0])
+            args = ([*items] if before is sorting else items, *args[1:])
         given = (*first, *args)
         elements = before(given)
         charge(elements)

@@ -52,7 +52,8 @@ def _argument(index: int) -> Callable[[Args], float]:
     return lambda args: size(args[index]) if len(args) > index else 0
 
 
-def _sorting(args: Args) -> float:
+def sorting(args: Args) -> float:
+    """All its elements, and each as often as they can be halved."""
     elements = size(args[0]) if args else 0
     return elements * log2(elements) if elements > 1 else 0
 
@@ -82,6 +83,11 @@ def _result(_args: Args, value: Any) -> float:
     return size(value)
 
 
+def _shown(args: Args, value: Any) -> float:
+    """What is a text already is not made anew."""
+    return 0 if args and args[0] is value else size(value)
+
+
 def _extremes(args: Args) -> float:
     return size(args[0]) if len(args) == 1 else len(args)
 
@@ -99,6 +105,12 @@ def _folding(args: Args, value: Any) -> float:
         return 0
     copied = getattr(args[0], "__name__", "") in ("add", "concat") and type(value) in (list, tuple)
     return size(args[1]) * len(value) / 2 if copied else size(value)
+
+
+def _chosen(args: Args) -> float:
+    """One product of long numbers for each item that is chosen."""
+    numbers = [one for one in args if type(one) is int and one > 0]
+    return min(numbers[1], numbers[0] - numbers[1]) if len(numbers) == 2 else 0  # noqa: PLR2004 - (of how many, how many)
 
 
 def _best(args: Args) -> float:
@@ -120,7 +132,7 @@ _OWN: Price = (_argument(0), _nothing)
 _FIRST: Price = (_argument(1), _nothing)
 _MADE: Price = (_nothing, _result)
 _BOTH: Price = (_both, _nothing)
-_SORT: Price = (_sorting, _nothing)
+_SORT: Price = (sorting, _nothing)
 _TAIL: Price = (_tail, _nothing)
 _SEARCH: Price = (_search, _nothing)
 _LOG: Price = (_descent, _nothing)
@@ -174,7 +186,8 @@ def _names(module: str, names: str, price: Price) -> dict[tuple[str, str], Price
 FUNCTIONS: dict[tuple[str, str], Price] = {
     **_names("builtins", "list tuple set frozenset dict any all bytes bytearray", _OWN),
     **_names("builtins", "int float", _OWN),
-    **_names("builtins", "str repr ascii format bin hex oct", _MADE),
+    **_names("builtins", "str format", (_nothing, _shown)),
+    **_names("builtins", "repr ascii bin hex oct", _MADE),
     **_names("builtins", "sorted", _SORT),
     **_names("builtins", "min max", (_extremes, _nothing)),
     **_names("builtins", "sum", (_argument(0), _adding)),
@@ -187,6 +200,7 @@ FUNCTIONS: dict[tuple[str, str], Price] = {
     **_names("collections", "defaultdict", _FIRST),
     **_names("functools", "reduce", (_argument(1), _folding)),
     **_names("math", "prod fsum", _OWN),
+    **_names("math", "comb perm", (_chosen, _nothing)),
     **_names("math", "factorial", (lambda args: args[0] if args and type(args[0]) is int else 0, _nothing)),
     **_names("statistics", "median median_low median_high median_grouped quantiles", _SORT),
     **_names("statistics", "mean fmean mode multimode stdev pstdev variance pvariance", _OWN),
@@ -292,12 +306,22 @@ _FREE_BUILTINS = frozenset(
         "__import__",
         "__build_class__",
         "memoryview",
+        "method",
+        "mappingproxy",
         "open",
         "eval",
         "exec",
         "compile",
     ]
 )
+SKIPPING = {
+    ("builtins", "filter"): 1,
+    ("itertools", "filterfalse"): 1,
+    ("itertools", "dropwhile"): 1,
+    ("itertools", "compress"): 0,
+    ("itertools", "islice"): 0,
+}
+"""What may pass over more items than it gives, each a step of its own: by module and name, the place of the items."""
 _LAZY_MODULES = frozenset(("itertools", "contextlib", "typing", "operator"))
 
 

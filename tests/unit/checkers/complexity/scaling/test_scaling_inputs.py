@@ -23,6 +23,7 @@ from grader.sandbox.values import Build
 TEXT = '''
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import filterfalse, islice
 from typing import Any, Protocol
 
 
@@ -46,6 +47,56 @@ def shares(stock: dict[str, dict[str, int]]) -> list[float]:
 
 def words_of(page: dict[str, Any]) -> int:
     return sum(1 for word in page["words"].split() if word in page["words"])
+
+
+def fitting(weights: list[int], room: int) -> int:
+    best = [0] * (room + 1)
+    for weight in weights:
+        for left in range(room, weight - 1, -1):
+            best[left] = max(best[left], best[left - weight] + weight)
+    return best[room]
+
+
+def tokens(text: str) -> list[int]:
+    found = []
+    while text:
+        length = len(text) - len(text.lstrip("0123456789"))
+        if length:
+            found.append(int(text[:length]))
+        elif not text[0].isspace():
+            raise ValueError(text)
+        text = text[max(length, 1) :]
+    return found
+
+
+def added(numbers: list[str]) -> int:
+    return sum(int(number) for number in numbers)
+
+
+def followed(after: list[int]) -> int:
+    seen = []
+    place = 0
+    while place not in seen:
+        seen.append(place)
+        place = after[place]
+    return len(seen)
+
+
+def rare(text: str) -> list[str]:
+    seen: set[str] = set()
+    return [seen.add(one) or one for one in filterfalse(seen.__contains__, text)]
+
+
+def nth(items: list[int], place: int) -> int | None:
+    return next(islice(items, place, None), None)
+
+
+def ordered(prices: dict[str, int]) -> list[str]:
+    return sorted(iter(prices))
+
+
+def as_text(text: str) -> str:
+    return str(text)
 
 
 def is_prime(number: int) -> bool:
@@ -137,6 +188,13 @@ EXPECTED = {
         "oldest": "O(n log n)",
         "shares": "O(n^2)",
         "words_of": "O(n^2)",
+        "tokens": "O(n^2)",
+        "added": "O(n)",
+        "followed": "O(n^2)",
+        "rare": "O(n)",
+        "nth": "O(m)",
+        "ordered": "O(n log n)",
+        "as_text": "O(1)",
         "is_prime": "O(n)",
         "hops": "O(n*(n+m))",
         "Version.__init__": "O(n)",
@@ -168,6 +226,10 @@ def measured() -> dict[tuple[str, str], Measurement]:
 def test_the_class_is_found_with_what_the_function_works_on(measured, check):
     found = {name: one.label for (of, name), one in measured.items() if of == check}
     assert {name: found.get(name) for name in EXPECTED[check]} == EXPECTED[check]
+
+
+def test_items_are_small_beside_a_number_too(measured):
+    assert measured[TIME.id, "fitting"].value == 2
 
 
 def test_one_question_an_item_costs_where_many_can_be_asked_for(measured):
