@@ -51,6 +51,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     cache_folder: bytes | None = None
     security: dict[str, Any] = {}
     learned: Learned | None = None
+    existing: tuple[tuple[str, str], ...] = ()
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -87,12 +88,14 @@ class Assessment(Struct, frozen=True, kw_only=True):
 
 
 def _settings(task: Task, plan: Plan) -> dict[str, Any]:
-    """What checkers are told besides: a folder to keep things in, the project's own rows for security, its helpers."""
+    """What checkers are told besides: a folder to keep things in, and what is known of the project."""
     told: dict[str, Any] = {"cache_folder": os.fsdecode(plan.cache_folder)} if plan.cache_folder else {}
     if plan.security:
         told["security"] = plan.security
     if task.reuses is not None:
         told["reuses"] = task.reuses
+    if plan.existing:
+        told["existing"] = plan.existing
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from functools import cached_property
@@ -122,6 +123,22 @@ class Options:
         inside = os.path.relpath(self.cwd, file.parent)
         prefix = "" if named or inside.startswith(os.pardir) or inside == os.curdir else Path(inside).as_posix()
         return checked_profile(Learned(name=str(named or file.name), text=text, prefix=prefix))
+
+    @cached_property
+    def existing(self) -> tuple[tuple[str, str], ...]:
+        """The project's settings files for linters, formatters and editors: name and text of each that can be read."""
+        from grader.checkers.conventions.existing import FILES
+
+        found = []
+        for name in FILES:
+            with contextlib.suppress(OSError, UnicodeError):
+                found.append((name, (self.settings_root / name).read_text("utf-8")))
+        return tuple(found)
+
+    @cached_property
+    def settings_root(self) -> Path:
+        """The folder of the project's settings: that of its pyproject.toml, or the working directory."""
+        return Path(self.project.root or self.cwd)
 
     @cached_property
     def exclude_root(self) -> Path:

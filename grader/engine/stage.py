@@ -63,16 +63,19 @@ class Stage:
         effort: Effort,
         ruff_project: bool = False,
         in_project: bool = False,
+        existing: tuple[tuple[str, str], ...] = (),
     ) -> None:
         """Keep what was settled.
 
         `ruff_project`: the project's own ruff settings speak of every input; `in_project`: every input lies in one.
+        `existing` are other settings files of the project that hold for every input.
         """
         self.options = options
         self.isolation = isolation
         self.effort = effort
         self.ruff_project = ruff_project
         self.in_project = in_project
+        self.existing = existing
         self._checks: dict[tuple[Declared | None, frozenset[str]], tuple[CheckInfo, ...]] = {}
 
     @cached_property
@@ -89,6 +92,7 @@ class Stage:
             roots=_roots(options.project.root),
             security=options.settings.security,
             learned=options.learned,
+            existing=self.existing,
             cache_folder=None if options.settings.no_cache else bytes(cache_folder(options.settings.cache_dir)),
         )
 
@@ -107,6 +111,7 @@ class Stage:
             ruff_config=self.ruff_project,
             in_project=self.in_project,
             learned=self.options.learned is not None,
+            existing=self.existing,
         )
         conventions = {
             check.id for checker in self.options.checkers if checker.id == "conventions" for check in checker.checks
@@ -121,11 +126,13 @@ def prepare(inputs: Sequence[Input], options: Options, *, effort: Effort | None 
     Raises IsolationError where the sandbox holds less than was required.
     """
     config = options.ruff_config
+    own = bool(inputs) and all(_lies_below(item, options.settings_root) for item in inputs)
     return Stage(
         options,
         isolation=isolation_for(options.settings, executes=any(check.executes for check in options.checks)),
         effort=effort or _effort(inputs, options),
         ruff_project=bool(inputs) and config is not None and all(_lies_below(item, config.parent) for item in inputs),
+        existing=options.existing if own else (),
         in_project=bool(inputs)
         and all(item.place is not None and project_root(Path(item.place)) is not None for item in inputs),
     )

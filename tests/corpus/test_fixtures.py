@@ -19,6 +19,7 @@ ALL = [(dimension, fixture) for dimension in DIMENSIONS for fixture in fixtures(
 CHECKS = [check for checker in built_in() for check in checker.checks]
 OF_PROJECTS = (
     *("conventions.ruff.*", "conventions.helper-reuse", "conventions.helper-behaviour", "conventions.similarity"),
+    "conventions.declared.editor",
     *(check.id for check in CHECKS if check.id.startswith("conventions.mined.")),
 )
 """What these say depends on the files of a project; their examples are tested beside their checker."""

@@ -11,6 +11,7 @@ from grader.checkers.conventions.declared.banned import find_banned
 from grader.checkers.conventions.declared.classes import find_classes
 from grader.checkers.conventions.declared.control import find_control
 from grader.checkers.conventions.declared.docstring import find_docstring
+from grader.checkers.conventions.declared.editor import find_editor
 from grader.checkers.conventions.declared.errors import find_errors
 from grader.checkers.conventions.declared.imports import find_imports
 from grader.checkers.conventions.declared.layer import find_layer
@@ -31,10 +32,10 @@ from grader.checkers.conventions.fixes.trial import tried
 from grader.checkers.conventions.mined.check import assess_mined
 from grader.checkers.conventions.reuse import find_copies
 from grader.checkers.conventions.ruff_project import FAMILY, assess_ruff
-from grader.checkers.conventions.selection import DECLARED, default_roles, read
+from grader.checkers.conventions.selection import DECLARED, default_roles, in_force, read
 from grader.checkers.conventions.view import Breach, View, view_of
 from grader.model.checker import Context
-from grader.model.evidence import Assessed, Evidence, Finding
+from grader.model.evidence import Assessed, Evidence, Finding, Severity
 from grader.model.source import MODULE, Source, Unit
 
 FINDERS: dict[str, Callable[..., Iterable[Breach]]] = {
@@ -53,6 +54,7 @@ FINDERS: dict[str, Callable[..., Iterable[Breach]]] = {
     "signature": find_signature,
     "control": find_control,
     "layout": find_layout,
+    "editor": find_editor,
 }
 """What answers each table of the grammar: `(view, table)` to breaches."""
 
@@ -70,13 +72,14 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
 
     Raises ConventionsError where the team's conventions cannot be obeyed.
     """
-    conventions = read(context.declared) if context.declared else Conventions(name="")
+    conventions = in_force(context.declared, context.settings.get("existing", ()))
     view = view_of(source, context.tree, context.module, context.siblings)
     owners = _owners(context.units)
     asked = [table for table in conventions.present if DECLARED + table in context.selected]
     search = partial(_breaches, conventions=conventions, tables=asked)
     for table, breach in tried(source, context, search, list(search(view))):
-        yield _finding(source, owners, DECLARED + table, Lapse(breach=breach, severity="medium"))
+        severity: Severity = "medium" if context.declared and table in read(context.declared).present else "low"
+        yield _finding(source, owners, DECLARED + table, Lapse(breach=breach, severity=severity))
     assessed = [DECLARED + table for table in asked]
     for check, find in _defaults(context, conventions).items():
         if check in context.selected:

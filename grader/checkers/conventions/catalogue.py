@@ -8,6 +8,7 @@ from grader.checkers.conventions.declared import (
     classes,
     control,
     docstring,
+    editor,
     errors,
     imports,
     layer,
@@ -45,6 +46,7 @@ _TABLES = (
 
 CHECKS = (
     *(table.INFO for table in _TABLES),
+    editor.INFO,
     default_docstrings.PRESENCE,
     default_docstrings.FORM,
     default_annotations.INFO,
@@ -58,5 +60,5 @@ CHECKS = (
 EXAMPLE_CONVENTIONS = {table.INFO.id: table.EXAMPLE for table in _TABLES}
 """Check id to the text of a conventions.toml under which its bad example is a breach and its good one is none."""
 
-EXAMPLE_PROJECT = {**reuse.EXAMPLE, **behaviour.EXAMPLE}
-"""Other files of a project, name to text, beside which the bad examples of the checks for helpers are breaches."""
+EXAMPLE_PROJECT = {**reuse.EXAMPLE, **behaviour.EXAMPLE, **editor.EXAMPLE}
+"""Other files of a project, name to text, beside which the bad examples of checks that look at them are breaches."""

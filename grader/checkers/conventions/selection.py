@@ -9,6 +9,7 @@ from grader.checkers.conventions.declared.grammar import parse_conventions
 from grader.checkers.conventions.declared.naming import regex_of
 from grader.checkers.conventions.declared.tables import Conventions, Naming
 from grader.checkers.conventions.defaults.naming import ROLES
+from grader.checkers.conventions.existing import Existing, with_existing
 from grader.checkers.conventions.mined.catalogue import CHECKS as MINED_CHECKS
 from grader.checkers.conventions.ruff_project import FAMILY
 from grader.model.checker import Declared
@@ -33,22 +34,33 @@ _SPOKEN_BY = {
 
 
 def applicable(
-    *, declared: Declared | None, ruff_config: bool, in_project: bool = False, learned: bool = False
+    *,
+    declared: Declared | None,
+    ruff_config: bool,
+    in_project: bool = False,
+    learned: bool = False,
+    existing: Existing = (),
 ) -> frozenset[str]:
     """Ids of the checks that a run with these conventions and configuration can be asked for.
 
     `in_project`: all that is graded lies in a project, which may have helpers. `learned`: there is a profile of the
     team's; what it has settled takes the place of what is usual, and what is declared takes the place of both.
+    `existing` are settings files of the project, by name, which declare too.
 
     Raises ConventionsError where the conventions cannot be obeyed.
     """
-    conventions = read(declared) if declared else Conventions(name="")
+    conventions = in_force(declared, existing)
     ids = {DECLARED + table for table in conventions.present}
     ids.update(check for check in DEFAULTS if not _speaks_of(conventions, check))
     if learned:
         ids -= LEARNED_INSTEAD
         ids.update(check.id for check in MINED_CHECKS)
     return frozenset(ids | ({FAMILY} if ruff_config else set()) | (HELPERS if in_project else set()))
+
+
+def in_force(declared: Declared | None, existing: Existing) -> Conventions:
+    """What is declared, and where that is silent, what other settings of the project say."""
+    return with_existing(read(declared) if declared else Conventions(name=""), existing)
 
 
 @lru_cache(maxsize=64)

@@ -153,6 +153,15 @@ class Layout(Table, frozen=True, kw_only=True):
     )
 
 
+class Editor(Table, frozen=True, kw_only=True):
+    """What the project's settings for editors and formatters say of lines; it has no table in conventions.toml."""
+
+    max_line_length: int | None = None
+    indent_style: Literal["tab", "space"] | None = None
+    trim_trailing_whitespace: bool = False
+    insert_final_newline: bool = False
+
+
 class Conventions(Struct, frozen=True, kw_only=True):
     """A whole conventions.toml. `present` names its tables in the order of the grammar."""
 
@@ -173,3 +182,4 @@ class Conventions(Struct, frozen=True, kw_only=True):
     signature: Signature | None = None
     control: Control | None = None
     layout: Layout | None = None
+    editor: Editor | None = None

@@ -12,7 +12,8 @@ from grader.checkers.conventions import CHECKER, EXAMPLE_CONVENTIONS
 from grader.checkers.conventions.selection import HELPERS
 
 FILES = sorted(FIXTURES.glob("*.py"))
-OF_PROJECTS = {"conventions.ruff.*"} | HELPERS
+OF_PROJECTS = {"conventions.ruff.*", "conventions.declared.editor", "conventions.similarity"} | HELPERS
+OF_PROJECTS |= {check.id for check in CHECKER.checks if check.id.startswith("conventions.mined.")}
 """Checks that need the files of a project; they are tested in repositories of their own."""
 
 EXPECT = re.compile(r"# expect: (?P<ids>[\w., -]+)$", re.MULTILINE)
