@@ -46,7 +46,7 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
     documentation = _documentation(view)
     for node in view.nodes:
         text = _text(node)
-        if text is None or node in documentation or len(text) > _LONGEST or not isinstance(node, ast.Constant):
+        if text is None or node in documentation or len(text) > _LONGEST or not isinstance(node, ast.expr):
             continue
         kind = known_format(text)
         name = _name_beside(view, node)
@@ -61,12 +61,16 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
             yield _judgement(view, node, f"a credential stands in the source (`{name}`)", severity)
 
 
-def _judgement(view: View, node: ast.Constant, message: str, severity: Severity) -> Judgement:
+def _judgement(view: View, node: ast.expr, message: str, severity: Severity) -> Judgement:
     found = Candidate(check=CHECK, cwe=798, span=view.span(node), message=message, severity=severity, confidence="high")
     return Judgement(check=CHECK, lines=lines_of(node), found=found)
 
 
 def _text(node: ast.AST) -> str | None:
+    """A literal, or several put together: a key is no less one for being written in parts."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _text(node.left), _text(node.right)
+        return None if left is None or right is None else left + right
     if not isinstance(node, ast.Constant):
         return None
     if isinstance(node.value, bytes):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import stat
 from collections.abc import Iterator
 
 from grader.checkers.security.callshape import CallShape, call_shape, lines_of, literal
@@ -63,7 +64,7 @@ def _matches(  # noqa: PLR0911 - one return a kind of test
         target = node.func if isinstance(node, ast.Call) else node
         name = view.name(target)
         return any(name == value or name.endswith(f".{value}") for value in values)
-    value = literal(view, node, frame)
+    value = _mode(view, node) if test == "writable" and isinstance(node, ast.BinOp) else literal(view, node, frame)
     if value is ...:
         return False
     if test == "is":
@@ -77,6 +78,17 @@ def _matches(  # noqa: PLR0911 - one return a kind of test
     if test == "writable":
         return bool(value & _WORLD_WRITABLE)
     return any(isinstance(one, int) and value < one for one in values)
+
+
+def _mode(view: View, node: ast.expr) -> int:
+    """The bits that `stat.S_IRUSR | stat.S_IWOTH` names; others are taken for none."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return _mode(view, node.left) | _mode(view, node.right)
+    name = view.name(node)
+    value = getattr(stat, name.removeprefix("stat."), 0) if name.startswith("stat.S_") else 0
+    if isinstance(node, ast.Constant):
+        value = node.value
+    return value if isinstance(value, int) else 0
 
 
 def _assignments(view: View, *, debugged: bool) -> Iterator[Judgement]:

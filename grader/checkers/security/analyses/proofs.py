@@ -123,12 +123,22 @@ def _is_mac(view: View, node: ast.expr, function: Function) -> bool:
         bound = view.bindings(function).get(node.id, [])
         return len(bound) == 1 and not isinstance(bound[0].value, ast.Name) and _is_mac(view, bound[0].value, function)
     if isinstance(node, ast.Call):
+        if view.name(node.func) == "hmac.digest":
+            return True
         if isinstance(node.func, ast.Attribute) and node.func.attr in ("digest", "hexdigest"):
             return isinstance(node.func.value, ast.Call) and view.name(node.func.value.func) == "hmac.new"
-        helper = view.functions.get(view.name(node.func))
+        helper = view.functions.get(view.name(node.func)) or _own_method(view, node.func)
         values = view.returns(helper) if helper is not None and helper is not function else ()
         return len(values) == 1 and isinstance(values[0], ast.Call) and _is_mac(view, values[0], function)
     return False
+
+
+def _own_method(view: View, func: ast.expr) -> Function | None:
+    """`self.name`, where the class around has such a method."""
+    if not (isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "self"):
+        return None
+    owner = view.class_of(func)
+    return view.methods(owner).get(func.attr) if owner is not None else None
 
 
 def _found(view: View, node: ast.expr | ast.stmt, severity: Severity, cwe: int, message: str) -> Judgement:

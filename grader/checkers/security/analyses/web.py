@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from grader.checkers.security.callshape import call_shape, lines_of, literal
@@ -40,6 +41,7 @@ def judge(view: View, _origins: Origins) -> Iterator[Judgement]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _session(view, node)
             yield from _exempted(view, node)
+            yield from _led_by_host(view, node)
             yield from _exposure(view, node)
         elif isinstance(node, ast.Assign):
             yield from _setting(view, node)
@@ -133,6 +135,41 @@ def _exempted(view: View, function: Function) -> Iterator[Judgement]:
             f"`{function.name}` acts for whoever is logged in, and is exempt from the check against forged requests"
         )
         yield _found(view, function, "security.broken-authentication", 352, "medium", "medium", message)
+
+
+_LEADS_BACK = re.compile(r"(?i)reset|confirm|verif|activat|invit|magic|unsubscrib|recover")
+_HOSTS = names("host host_url url_root base_url")
+
+
+def _led_by_host(view: View, function: Function) -> Iterator[Judgement]:
+    """A link that proves who follows it, to the host that the request names: whoever asks chooses where it leads."""
+    texts = [node for node in view.own(function) if isinstance(node, ast.JoinedStr)]
+    for text in sorted(texts, key=lambda one: one.lineno):
+        written = "".join(str(part.value) for part in text.values if isinstance(part, ast.Constant))
+        if not (_LEADS_BACK.search(written) and "/" in written):
+            continue
+        if any(_asks_host(view, part) for part in ast.walk(text)):
+            message = (
+                "the link leads to the host that the request names: whoever asks for it chooses who gets it"
+            )
+            yield _found(view, text, "security.broken-authentication", 640, "medium", "medium", message)
+            return
+
+
+def _asks_host(view: View, node: ast.AST) -> bool:
+    """`request.host`, `request.headers["Host"]`, `request.get_host()`."""
+    if isinstance(node, ast.Attribute):
+        return (node.attr in _HOSTS or node.attr == "get_host") and view.name(node.value).endswith("request")
+    key = node.slice if isinstance(node, ast.Subscript) else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        key = node.args[0]
+    base = node.value if isinstance(node, ast.Subscript) else getattr(getattr(node, "func", None), "value", None)
+    return (
+        isinstance(key, ast.Constant)
+        and str(key.value).lower() in ("host", "x-forwarded-host", "http_host")
+        and isinstance(base, ast.Attribute)
+        and base.attr in ("headers", "META")
+    )
 
 
 def _is_session(view: View, node: ast.AST) -> bool:

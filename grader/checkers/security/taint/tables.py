@@ -198,7 +198,7 @@ SINKS = (
         kind="html",
         paths=_words(
             "django.utils.safestring.mark_safe django.utils.safestring.SafeString markupsafe.Markup flask.Markup"
-            " jinja2.Markup django.utils.html.format_html"
+            " jinja2.Markup django.utils.html.format_html django.utils.html.mark_safe"
         ),
     ),
     Sink(
