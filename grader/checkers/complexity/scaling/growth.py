@@ -74,9 +74,10 @@ def growth_of(points: Sequence[Point]) -> Growth | None:
     Each class is fitted with a constant and a lower term, by least relative error; only lower ones may be negative.
     The lowest class wins whose error no higher one undercuts clearly; the others that come near are its range.
     """
-    series = sorted(dict(points).items())
+    series: Sequence[Point] = sorted(dict(points).items())
     if len(series) < LEAST_POINTS:
         return None
+    series = _beyond_threshold(series)
     counts = [count for _, count in series]
     if sorted(counts)[len(counts) // 2] == min(counts):
         return Growth(name="1", low="1", high="1")  # one step up is no growth: it may be a limit that is passed
@@ -91,6 +92,14 @@ def growth_of(points: Sequence[Point]) -> Growth | None:
     if not near or least == inf:
         return None
     return Growth(name=close[0], low=near[0], high=max(close[-1], near[0], key=list(_TERMS).index))
+
+
+def _beyond_threshold(series: Sequence[Point]) -> Sequence[Point]:
+    """Without a flat beginning, where all behind it rises: the work begins beyond a size that the code states."""
+    flat = next((place for place, (_, count) in enumerate(series) if count != series[0][1]), 0)
+    rest = series[flat:]
+    rising = all(before[1] < after[1] for before, after in pairwise(rest))
+    return rest if flat > 1 and len(rest) >= LEAST_POINTS and rising else series
 
 
 def _rises(series: Sequence[Point]) -> bool:

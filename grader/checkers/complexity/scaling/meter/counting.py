@@ -214,7 +214,11 @@ def method(owner: Any, name: str) -> Any:
     if kind is ModuleType or kind is type:
         return callee(found)
     if type(found) is BuiltinFunctionType and type(found.__self__) is not ModuleType:
-        return _priced(found, _by_size, f"{kind.__module__}.{kind.__name__}.{name}", ())
+        inherited = next((_METHODS[base] for base in type(found.__self__).__mro__ if base in _METHODS), None)
+        if inherited is None:
+            return _priced(found, _by_size, f"{kind.__module__}.{kind.__name__}.{name}", ())
+        price = inherited.get(name)
+        return found if price is None else _priced(found, price, "", (found.__self__,))
     return found
 
 

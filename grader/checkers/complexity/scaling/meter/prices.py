@@ -32,9 +32,22 @@ SIZED: frozenset[type] = frozenset((
 ))  # fmt: skip
 
 
+_BASES = (list, dict, str, tuple, set, frozenset, bytes, bytearray, deque)
+
+
 def size(value: Any) -> int:
     """Elements of a container, 0 for anything else; no method of the subject is called."""
-    return len(value) if type(value) in SIZED else 0
+    kind = type(value)
+    if kind in SIZED:
+        return len(value)
+    if kind not in _lengths:
+        _lengths[kind] = next((base.__len__ for base in _BASES if issubclass(kind, base)), None)
+    length = _lengths[kind]
+    return length(value) if length is not None else 0
+
+
+_lengths: dict[type, Callable[[Any], int] | None] = {}
+"""How long objects of a class are that inherits from a container, by what it inherits."""
 
 
 def place(container: Any, item: Any) -> int:
@@ -64,7 +77,7 @@ def _descent(args: Args) -> float:
 
 
 def _tail(args: Args) -> float:
-    elements = len(args[0])
+    elements = size(args[0])
     index = args[1] if len(args) > 1 else -1
     if type(index) is not int:
         return 0

@@ -99,6 +99,33 @@ def as_text(text: str) -> str:
     return str(text)
 
 
+class Basket(dict):
+    def put(self, key: str, value: int) -> None:
+        super().setdefault(key, []).append(value)
+
+
+def gathered(values: list[int]) -> Basket:
+    found = Basket()
+    for value in values:
+        found.put("all", value)
+    return found
+
+
+class Line(list):
+    pass
+
+
+def served(values: list[int]) -> int:
+    line = Line(values)
+    while line:
+        line.pop(0)
+    return len(line)
+
+
+def shortened(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else "".join(letter for letter in text if letter != "a")
+
+
 def is_prime(number: int) -> bool:
     return number > 1 and all(number % other for other in range(2, number))
 
@@ -195,6 +222,9 @@ EXPECTED = {
         "nth": "O(m)",
         "ordered": "O(n log n)",
         "as_text": "O(1)",
+        "gathered": "O(n)",
+        "served": "O(n^2)",
+        "shortened": "O(n)",
         "is_prime": "O(n)",
         "hops": "O(n*(n+m))",
         "Version.__init__": "O(n)",
