@@ -247,7 +247,7 @@ def _quotations(said: str) -> tuple[str, ...]:
     found = []
     for groups in _QUOTED.findall(_BECOMES.sub("", said)):
         text = next(filter(None, groups)).strip("\"'")
-        if text in _NO_TEXTS or _TEMPLATE.fullmatch(text):
+        if text in _NO_TEXTS or _TEMPLATE.fullmatch(text) or re.search(r"\bformat(?:ted)?\b", text):
             continue
         if text and len(text) <= 80 and text not in found:  # noqa: PLR2004 - a value, not a quoted passage
             found.append(text)

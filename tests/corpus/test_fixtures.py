@@ -11,6 +11,7 @@ from expectations import DIMENSIONS, Expected, Fixture, assess_texts, fixtures
 from grader.checkers.registry import built_in
 from grader.engine.selection import family_of
 from grader.engine.stage import Input
+from grader.model.checker import Effort
 from grader.model.evidence import Evidence, Finding, Measurement
 
 ALARMS = ("medium", "high", "critical")
@@ -39,13 +40,19 @@ def evidence(tmp_path_factory) -> dict[Path, tuple[Evidence, ...]]:
     """What each fixture's own dimension says about it."""
     cwd = tmp_path_factory.mktemp("nowhere")
     found: dict[Path, tuple[Evidence, ...]] = {}
-    for dimension in DIMENSIONS:
-        for no_exec in (False, True):
-            those = [one for name, one in ALL if name == dimension and _is_read_only(one) is no_exec]
-            inputs = [Input(name=one.path, text=one.text, declared=one.declared, **one.given) for one in those]
-            results = assess_texts(inputs, cwd, select=[dimension], no_exec=no_exec) if those else []
-            found.update({one.file: result for one, result in zip(those, results, strict=True)})
+    runs: dict[tuple[str, Effort, bool], list[Fixture]] = {}
+    for dimension, fixture in ALL:
+        runs.setdefault((dimension, _effort(dimension, fixture), _is_read_only(fixture)), []).append(fixture)
+    for (dimension, effort, no_exec), those in runs.items():
+        inputs = [Input(name=one.path, text=one.text, declared=one.declared, **one.given) for one in those]
+        results = assess_texts(inputs, cwd, effort=effort, select=[dimension], no_exec=no_exec)
+        found.update({one.file: result for one, result in zip(those, results, strict=True)})
     return found
+
+
+def _effort(dimension: str, fixture: Fixture) -> Effort:
+    """A quick look is enough for most faults of edge cases; measurements take what they take."""
+    return "quick" if dimension == "edge_cases" and not fixture.thorough else "normal"
 
 
 def _is_read_only(fixture: Fixture) -> bool:

@@ -14,7 +14,7 @@ from grader.engine.pool import Pool
 from grader.engine.run import assess_inputs
 from grader.engine.settings import load_project
 from grader.engine.stage import Input, prepare
-from grader.model.checker import Declared
+from grader.model.checker import Declared, Effort
 from grader.model.evidence import Evidence
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -24,6 +24,7 @@ _ID = r"[a-z_]+\.[\w.-]+(?: = (?:[\d.]+|O\([\w ^*+()]+\)))?"
 _EXPECT = re.compile(rf"# expect: (?P<what>{_ID}(?:, {_ID})*)$")
 _CONVENTIONS = "# conventions:"
 _PATH = "# path:"
+_THOROUGH = "# effort: normal"
 _GIVEN = {"# reference:": "reference", "# test:": "tests", "# candidate:": "candidates"}
 
 
@@ -38,7 +39,8 @@ class Expected(Struct, frozen=True, order=True):
 class Fixture(Struct, frozen=True, kw_only=True):
     """A fixture file: `path` is the one it is graded under, `declared` the conventions in its header.
 
-    `given` is what else its header holds: a reference, tests, further candidates, by fields of `Input`.
+    `given` is what else its header holds: a reference, tests, further candidates, by fields of `Input`. A `thorough`
+    one takes more inputs than a quick look.
     """
 
     file: Path
@@ -47,6 +49,7 @@ class Fixture(Struct, frozen=True, kw_only=True):
     declared: Declared | None
     expected: frozenset[Expected]
     given: Mapping[str, Any] = {}
+    thorough: bool = False
 
 
 def fixtures(dimension: str) -> list[Fixture]:
@@ -63,20 +66,26 @@ def read_fixture(file: Path) -> Fixture:
     expected: set[Expected] = set()
     in_header = True
     for number, line in enumerate(text.splitlines(), start=1):
-        in_header = in_header and line.startswith((_CONVENTIONS, _PATH, *_GIVEN))
+        in_header = in_header and line.startswith((_CONVENTIONS, _PATH, _THOROUGH, *_GIVEN))
         if in_header and line.startswith(_PATH):
             path = line.removeprefix(_PATH).strip()
         elif in_header and line.startswith(tuple(_GIVEN)):
             mark, _, rest = line.partition(":")
             given.setdefault(f"{mark}:", []).append(rest.removeprefix(" "))
-        elif in_header:
+        elif in_header and line != _THOROUGH:
             toml.append(line.removeprefix(_CONVENTIONS).removeprefix(" "))
         match = _EXPECT.search(line)
         if match:
             expected.update(_expected(1 if in_header else number, match["what"]))
     declared = Declared(name="conventions.toml", text="\n".join(toml)) if toml else None
     return Fixture(
-        file=file, path=path, text=text, declared=declared, expected=frozenset(expected), given=_given(text, given)
+        file=file,
+        path=path,
+        text=text,
+        declared=declared,
+        expected=frozenset(expected),
+        given=_given(text, given),
+        thorough=f"{_THOROUGH}\n" in text,
     )
 
 
@@ -88,10 +97,12 @@ def _given(text: str, lines: Mapping[str, list[str]]) -> dict[str, Any]:
     return given
 
 
-def assess_texts(inputs: Sequence[Input], cwd: Path, **settings: object) -> list[tuple[Evidence, ...]]:
+def assess_texts(
+    inputs: Sequence[Input], cwd: Path, *, effort: Effort = "normal", **settings: object
+) -> list[tuple[Evidence, ...]]:
     """The evidence about each input, in one run of the engine from a folder without settings."""
     options = Options(load_project(cwd, {"no_cache": True, **settings}), cwd=cwd)
-    stage = prepare(inputs, options, effort="normal")
+    stage = prepare(inputs, options, effort=effort)
     with Pool(stage.plan, jobs=2) as pool:
         return [assessment.evidence for assessment in assess_inputs(inputs, stage, pool)]
 

@@ -125,8 +125,10 @@ def counts(target: Target, case: Case, exception: str) -> bool:
     if exception in _ALWAYS or case.receiver is not None or not (case.args or case.kwargs):
         return exception in _ALWAYS
     if exception in ("AttributeError", "TypeError"):
+        # Where nothing states a type, it may only show that it is another one.
+        seen_only = any(parameter.rung in ("shown", "agreed") for parameter in target.signature.parameters)
         has_text = any(isinstance(value, str) for value in case.args)
-        return not _has_invariants(case) and not (has_text and exception == "TypeError")
+        return not seen_only and not _has_invariants(case) and not (has_text and exception == "TypeError")
     return exception in _ordinary_kinds(target, case)
 
 

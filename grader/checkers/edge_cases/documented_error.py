@@ -3,7 +3,7 @@
 # ruff: noqa: ANN401 - the values handled here may be of any type
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -126,11 +126,14 @@ def find_refused_bounds(target: Target, trials: list[Trial], bench: Bench) -> It
             )
 
 
-def violations(target: Target, trials: list[Trial]) -> list[Case]:
-    """Inputs that the docstring says are refused, one of each kind."""
-    good = [trial.case for trial in trials if isinstance(trial.outcome, Returned) and trial.case.zone == "in"]
-    made = [_violating_cases(target, base, rule)[:1] for rule in error_rules(target.signature) for base in good[:1]]
-    return [case for cases in made for case in cases]
+def violations(target: Target, bases: Iterable[Case]) -> list[Case]:
+    """Inputs that the docstring says are refused, one of each kind and base."""
+    return [
+        replace(case, zone="out", strength="none")
+        for rule in error_rules(target.signature)
+        for base in bases
+        for case in _violating_cases(target, base, rule)[:1]
+    ]
 
 
 def _violating_cases(target: Target, base: Case, rule: ErrorRule) -> list[Case]:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.checkers.edge_cases.laws.law import Law, Seen
+from grader.checkers.edge_cases.laws.repeat import one_pass
 from grader.checkers.edge_cases.laws.table import LAWS
+from grader.sandbox.values import Build
 
 
 def keeps_law(says: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
@@ -16,12 +18,13 @@ def keeps_law(says: str, function: Callable[..., Any], *args: Any, **kwargs: Any
 
     Raises LookupError for a law that this version of grader does not have.
     """
-    law = next((one for one in LAWS if one.says == says), None)
+    bound = inspect.signature(function).bind(*args, **kwargs)
+    laws = (*LAWS, one_pass(tuple(bound.arguments)))
+    law = next((one for one in laws if one.says == says), None)
     if law is None:
         raise LookupError(f"this version of grader knows no law that says {says!r}")
-    bound = inspect.signature(function).bind(*args, **kwargs)
     values = {name: _plain(value) for name, value in bound.arguments.items()}
-    told = " ".join((inspect.getdoc(function) or "").lower().split())
+    told = " ".join((inspect.getdoc(function) or "").lower().replace("``", "`").split())
     name = function.__name__.replace("_", " ")
     seen = Seen(name=name, told=told, values=values, result=_plain(function(*args, **kwargs)))
     return _verdict(law, seen, function) is not False
@@ -31,7 +34,10 @@ def _verdict(law: Law, seen: Seen, function: Callable[..., Any]) -> bool | None:
     if law.follow is None or law.agree is None:
         return law.check(seen) if law.check else None
     second = law.follow(seen)
-    return None if second is None else law.agree(seen, _plain(function(**second)))
+    if second is None:
+        return None
+    given = {name: iter(value.args[0]) if isinstance(value, Build) else value for name, value in second.items()}
+    return law.agree(seen, _plain(function(**given)))
 
 
 def _plain(value: Any) -> Any:

@@ -34,6 +34,12 @@ _STATEFUL = re.compile(
     r"|\brandom|\bcurrent|\bregist|\bglobal|\bincrement|\bnext\s+\w+|\bonce\b|\bshuffl|\bstateful\b|\bhistory\b|\blog\b",
     re.IGNORECASE,
 )
+_ANEW = re.compile(
+    r"\b(?:each|every)\s+call\s+(?:\w+\s+)?(?:anew|afresh|from\s+the\s+start|on\s+its\s+own)\b"
+    r"|\b(?:does|do)\s+not\s+depend\s+on\s+(?:earlier|previous|other)\s+calls\b",
+    re.IGNORECASE,
+)
+"""What promises that calls do not know of each other."""
 _ANY_ORDER = re.compile(
     r"\b(?:any|arbitrary|no\s+particular|unspecified)\s+order\b|\border\s+is\s+not\b|\bunordered\b", re.IGNORECASE
 )
@@ -108,7 +114,8 @@ def _diagnose(target: Target, case: Case, cases: list[Case], bench: Bench) -> Fi
         return _determinism(target, case, twice[0], again[0], "in another process")
     if answers_differ(target, again[0], elsewhere[0]):
         return _determinism(target, case, again[0], elsewhere[0], "in a process with another hash seed")
-    if _STATEFUL.search(f"{target.node.name.replace('_', ' ')} {target.signature.documentation.prose}"):
+    prose = target.signature.documentation.prose
+    if _STATEFUL.search(f"{target.node.name.replace('_', ' ')} {prose}") and not _ANEW.search(prose):
         return None
     if answers_differ(target, twice[0], twice[1]):
         return _shared(target, case, twice[0], twice[1], case)

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from grader.checkers.edge_cases.documented_error import violations
 from grader.checkers.edge_cases.given.mutants import mutants
 from grader.checkers.edge_cases.targets import Target
 from grader.inputs.accepts import accepts
@@ -48,7 +49,7 @@ class Pair(Struct, frozen=True):
 def cases_of(pair: Pair, count: int, seed: int) -> list[Case]:
     """Inputs from both signatures, with the constants and documented calls of both, in the subject's spelling.
 
-    About four times `count`; each once, in the domain of both or of unknown standing.
+    About four times `count`; each once, in the domain of both or of unknown standing, or what the text says is refused.
     """
     ours, theirs = pair.subject, pair.trusted
     calls = [*ours.calls, *theirs.calls]
@@ -66,6 +67,10 @@ def cases_of(pair: Pair, count: int, seed: int) -> list[Case]:
         _keep(pair, drawn, found)
     best = sorted((case for case in found.values() if case.zone == "in"), key=lambda case: -STRENGTHS[case.strength])
     _keep(pair, mutants(best, _optional(ours.signature, seed), 2 * count, seed), found)
+    for refused in violations(ours, best[:3]):
+        found.setdefault(
+            render([refused.args, dict(refused.kwargs)]), replace(refused, zone="unknown", strength="none")
+        )
     return list(found.values())
 
 

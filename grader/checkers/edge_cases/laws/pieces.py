@@ -155,8 +155,8 @@ LAWS = (
         sure=True,
     ),
     Law(
-        id="pieces-are-told-to",
-        says="the pieces, put together again, are what was given",
+        id="pieces-told",
+        says="what was taken apart, put together again, is what was given",
         told=r"\b(?:put|joined|taken|added|strung)\s+(?:back\s+)?together\b[^.]*\b(?:is|are|gives?|makes?)\s+(?:the|what)\b"
         r"|\bjoin(?:ed|ing)\b[^.]*\bgives?\s+(?:back\s+)?the\s+(?:text|list|original)\b",
         check=_gives_back,

@@ -23,7 +23,7 @@ _DIGITS = re.compile(
 )
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8}
 _AFFIX = re.compile(
-    r"^(?:removes?|strips?|drops?|cuts?(?:\s+off)?)\s+(?:an?\s+|the\s+|any\s+)?(?P<end>leading|trailing)\b(?P<rest>[^.]*)"
+    r"^(?:removes?|strips?|drops?|cuts?(?:\s+off)?)\s+(?:an?\s+|the\s+|any\s+)?(?P<end>leading|trailing)\b(?P<rest>(?:[^.\"]|\"[^\"]*\")*)"
 )
 _QUOTED = re.compile(r"\"([^\"]{1,20})\"|(?<!\w)'([^']{1,20})'(?!\w)")
 _SIZES = re.compile(r"[\w\s,+*/().-]{1,80}")

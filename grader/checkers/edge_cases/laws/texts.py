@@ -126,8 +126,8 @@ LAWS = (
         sure=True,
     ),
     Law(
-        id="as-long-as-told",
-        says="the result is as long as the text that was given",
+        id="length-told",
+        says="the result is as long as the text, as the docstring says",
         told=r"\bresult\s+(?:is\s+)?(?:always\s+)?(?:exactly\s+)?(?:as\s+long\s+as|has\s+the\s+same\s+length\s+as)"
         r"\s+(?:the|its)\s+(?:text|string|input|original|argument|word)\b|\bkeeps?\s+(?:its|the)\s+length\b",
         check=_same_length_text,
