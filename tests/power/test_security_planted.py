@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from grader.checkers.security import CHECKER, check, merge
-from grader.checkers.security.analyses import code, risky
+from grader.checkers.security.analyses import code, flows, risky
 from grader.checkers.security.taint import harms
 from grader.checkers.security.taint.concrete import Attempt
 from grader.facts.suppressions import find_suppressions
@@ -151,3 +151,14 @@ def test_an_analysis_that_knows_files_of_code_is_missed_when_it_is_gone(monkeypa
     assert [item.severity for item in findings(text)] == ["info"]
     monkeypatch.setattr(check, "ANALYSES", tuple(one for one in check.ANALYSES if one is not code.judge))
     assert [item.severity for item in findings(text)] != ["info"]
+
+
+def test_a_cleaner_that_nobody_can_see_is_told_for_little_and_not_only_believed(monkeypatch):
+    text = (
+        "from flask import Flask, request\nfrom helpers import sanitize_name\napp = Flask('a')\n"
+        "@app.get('/')\ndef f():\n return open('/srv/' + sanitize_name(request.args['n'])).read()\n"
+    )
+    told = [(one.severity, one.confidence) for one in findings(text) if one.check == "security.path-traversal"]
+    assert told == [("low", "low")]
+    monkeypatch.setattr(flows, "_believed", lambda _flow: None)
+    assert [one for one in findings(text) if one.check == "security.path-traversal"] == []

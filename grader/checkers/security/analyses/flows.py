@@ -41,6 +41,9 @@ _LEFT: dict[Trust, tuple[Severity, Confidence]] = {
     Trust.OPERATOR: ("info", "medium"),
     Trust.SAFE: ("info", "high"),
 }
+_GRAVE = names("sql shell program code path own-path template request html ldap xpath nosql")
+"""Kinds where a cleaner that cannot be seen is told, for little, and not only believed."""
+
 _ALWAYS_TOLD = ("shell", "code")
 """Kinds whose calls are listed (for nothing) even where nothing from outside reaches them."""
 
@@ -105,6 +108,14 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
     confidence: Confidence
     if verdict is None:
         name = flow.hit.sink.kind
+        cleaner = _believed(flow) if name in _GRAVE else None
+        if cleaner is not None:
+            message = (
+                f"{cleaner}, a value from outside the program, and cleans it by its name: its work is not in sight"
+            )
+            return Candidate(
+                check=kind.check, cwe=kind.cwe, span=view.span(node), message=message, severity="low", confidence="low"
+            )
         if flow.hit.sink is SQL_TEXT or name not in (*_ALWAYS_TOLD, "sql") or flow.trust > Trust.UNKNOWN:
             return None
         if name == "sql" and (flow.trust != Trust.UNKNOWN or not _is_built(flow.hit.value)):
@@ -143,6 +154,22 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
         weight=(1.0 if external else HALF) * (APART if _is_apart(view, node) else 1.0),
         witness=_witness(flow, verdict),
     )
+
+
+def _believed(flow: Flow) -> str | None:
+    """The cleaner that a value from outside has passed, where only its name says that it is one."""
+    waiting = [flow.hit.value]
+    seen: set[int] = set()
+    while waiting:
+        value = waiting.pop().bare()
+        if value.key in seen:
+            continue
+        seen.add(value.key)
+        waiting.extend(value.args)
+        if value.op == "believed" and value.data[1].trust == Trust.EXTERNAL:
+            what = value.data[1].what
+            return f"`{value.data[0]}` is given {what if what.startswith('`') else f'what comes from {what}'}"
+    return None
 
 
 def _counts(view: View, flow: Flow, verdict: Verdict, kind: Kind, node: ast.AST) -> bool:  # noqa: C901, PLR0911 - one branch a kind; one return a kind

@@ -149,9 +149,7 @@ def _led_by_host(view: View, function: Function) -> Iterator[Judgement]:
         if not (_LEADS_BACK.search(written) and "/" in written):
             continue
         if any(_asks_host(view, part) for part in ast.walk(text)):
-            message = (
-                "the link leads to the host that the request names: whoever asks for it chooses who gets it"
-            )
+            message = "the link leads to the host that the request names: whoever asks for it chooses who gets it"
             yield _found(view, text, "security.broken-authentication", 640, "medium", "medium", message)
             return
 

@@ -174,8 +174,10 @@ def _opaque(machine: Machine, call: Call, path: str) -> Value:
         return UNKNOWN if not cleaned.kinds else Value("clean", (made,), data=cleaned.kinds)
     if path == "getattr":
         machine.looked_up[made.key] = (Place(call.frame.module, call.node), call.frame.calls)
-    if path not in FUNCTIONS and _CLEANS.search(path.rpartition(".")[2] or call.name):
-        return UNKNOWN  # somebody's own cleaning, which cannot be seen; its name is believed
+    called = path.rpartition(".")[2] or call.name
+    if path not in FUNCTIONS and _CLEANS.search(called):
+        worst = max(made.marks, key=lambda one: (one.trust, one.name))
+        return Value("believed", data=(called, worst))  # somebody's own cleaning, which cannot be seen
     if path in _CHECKS_ITSELF or call.name == "relative_to":
         text = f"{path}(...)" if path in _CHECKS_ITSELF else "relative_to(...)"
         call.state.assume(Condition(made, None, text, call.line))

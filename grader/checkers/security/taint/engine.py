@@ -213,8 +213,10 @@ def _trust_left(value: Value) -> Trust:
         waiting.extend(node.args)
         if node.op == "source" and node.data.trust == Trust.OPERATOR:
             found = max(found, Trust.OPERATOR)
-        elif (node.op == "unknown" and not node.path and node.data == "") or (
-            node.op == "call" and not node.data[3] and node.data[0] not in FUNCTIONS and not node.marks
+        elif (
+            node.op == "believed"
+            or (node.op == "unknown" and not node.path and node.data == "")
+            or (node.op == "call" and not node.data[3] and node.data[0] not in FUNCTIONS and not node.marks)
         ):
             found = max(found, Trust.UNKNOWN)
     return found

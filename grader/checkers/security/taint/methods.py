@@ -139,7 +139,7 @@ def _grown(bare: Value, call: Call) -> Value:
     parts = inner.args if name == "extend" and inner.op == "list" else (new,)
     if name == "extend" and inner.op != "list":
         parts = (element(new, "each"),)
-    known = bare.args if bare.op == "list" else (() if bare.op == "unknown" else (element(bare, "each"),))
+    known = bare.args if bare.op == "list" else (() if bare.op in ("unknown", "believed") else (element(bare, "each"),))
     keys = {part.key for part in known}
     return Value("list", (*known, *[part for part in parts if part.key not in keys]))
 

@@ -48,7 +48,8 @@ class Value:
     """One node of a symbolic value.
 
     `op` is what makes it: `const`, `source`, `unknown`, `ref` (something imported, by dotted path), `object` (a
-    function, class or instance of the project), `attr`, `item`, `element` (of an iteration), `call`, `concat`, `list`,
+    function, class or instance of the project), `believed` (cleaned, going by the name of
+    what cannot be seen), `attr`, `item`, `element` (of an iteration), `call`, `concat`, `list`,
     `dict`, `any` (one of several), `when` (under conditions), `step` (passed a line that a witness names), `compare`,
     `not`, `and`, `or`. `marks` are the origins in it, `path` the dotted path that it stands for, such as
     `csv.writer().writerow`, or the empty text.
