@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from conventions_grading import findings_of
@@ -229,6 +230,11 @@ NONE_DUE = {
 """By kind: what is declared, and breaches that nobody can mend without knowing more."""
 
 
+@cache
+def found_in(text, declared, path):
+    return findings_of(text, declared, path)
+
+
 def path_of(name):
     return f"shop/{name}.py"
 
@@ -239,7 +245,7 @@ def mended():
     for name, (declared, given, _) in SITES.items():
         text = given
         for _round in range(3):
-            fixes = [each.fix for each in findings_of(text, declared, path_of(name)) if each.fix]
+            fixes = [each.fix for each in found_in(text, declared, path_of(name)) if each.fix]
             if not fixes:
                 break
             text = apply_fixes(text, fixes)
@@ -248,7 +254,7 @@ def mended():
 
 
 def broken(text, declared, name):
-    return sorted(each.check for each in findings_of(text, declared, path_of(name)) if "declared" in each.check)
+    return sorted(each.check for each in found_in(text, declared, path_of(name)) if "declared" in each.check)
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -257,7 +263,7 @@ def test_a_fix_leaves_python_without_the_finding_and_without_a_new_one(mended, n
     ast.parse(mended[name])
     assert broken(text, declared, name)
     assert broken(mended[name], declared, name) == []
-    before, after = ({each.check for each in findings_of(one, declared, path_of(name))} for one in (text, mended[name]))
+    before, after = ({each.check for each in found_in(one, declared, path_of(name))} for one in (text, mended[name]))
     assert after <= before
 
 
@@ -283,7 +289,7 @@ def test_the_tests_of_the_repository_stay_green(mended, tmp_path):
 )
 def test_no_fix_is_offered_where_it_could_mean_something_else(kind, number):
     declared, texts = NONE_DUE[kind]
-    found = [each for each in findings_of(texts[number], declared, "shop/sample.py") if "declared" in each.check]
+    found = [each for each in found_in(texts[number], declared, "shop/sample.py") if "declared" in each.check]
     assert found
     assert [each.fix for each in found if each.fix] == []
 

@@ -19,6 +19,9 @@ AGAIN = {file.stem: file.read_text("utf-8") for file in sorted((CASES / "again")
 NEAR = {file.stem: file.read_text("utf-8") for file in sorted((CASES / "near").glob("*.py"))}
 
 
+APART = ("tests/test_job.py", "docs/job.py", "app/_vendor/job.py", "app/migrations/job.py")
+
+
 def project(folder, text, *, path="app/job.py"):
     files = {
         "pyproject.toml": "[project]\nname = 'app'\n",
@@ -33,41 +36,49 @@ def project(folder, text, *, path="app/job.py"):
     return folder / path
 
 
-def evidence(place, *, no_exec=False):
+def evidence(*places, no_exec=False):
     report = grade(
-        place, select=["conventions.helper-*"], no_cache=True, no_exec=no_exec, jobs=1, require_isolation="none"
+        *places, select=["conventions.helper-*"], no_cache=True, no_exec=no_exec, jobs=1, require_isolation="none"
     )
     return report.evidence
 
 
-def messages(place, **settings):
-    found = evidence(place, **settings)
-    assert not [each for each in found if isinstance(each, Gap)]
-    return [each.message for each in found if isinstance(each, Finding)]
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """Messages by case, each in a project of its own, all in one run."""
+    folder = tmp_path_factory.mktemp("projects")
+    cases = {**AGAIN, **NEAR, **dict.fromkeys(APART, AGAIN["other_names"])}
+    places = {
+        name: project(folder / f"case_{number}", text, path=name if name in APART else "app/job.py")
+        for number, (name, text) in enumerate(cases.items())
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        everything = evidence(*places.values())
+    assert not [each for each in everything if isinstance(each, Gap)]
+    messages = {place.relative_to(folder).as_posix(): [] for place in places.values()}
+    for each in everything:
+        if isinstance(each, Finding):
+            messages[each.path].append(each.message)
+    return {name: messages[place.relative_to(folder).as_posix()] for name, place in places.items()}
 
 
 @pytest.mark.parametrize("how", AGAIN)
-def test_a_helper_that_is_written_again_is_named_with_its_place(how, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    text = AGAIN[how]
-    helper = text.partition("\n")[0].removeprefix("# helper: ")
-    (message,) = messages(project(tmp_path, text))
+def test_a_helper_that_is_written_again_is_named_with_its_place(how, found):
+    helper = AGAIN[how].partition("\n")[0].removeprefix("# helper: ")
+    (message,) = found[how]
     line = HELPERS.splitlines().index(next(each for each in HELPERS.splitlines() if f"def {helper}(" in each)) + 1
     assert f"`{helper}` of app/helpers.py:{line}" in message
 
 
-def test_what_only_looks_alike_is_left_alone(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for number, text in enumerate(NEAR.values()):
-        project(tmp_path, text, path=f"app/near_{number}.py")
-    found = {name: messages(tmp_path / f"app/near_{number}.py") for number, name in enumerate(NEAR)}
-    assert found == {name: [] for name in NEAR}
+@pytest.mark.parametrize("how", NEAR)
+def test_what_only_looks_alike_is_left_alone(how, found):
+    assert found[how] == []
 
 
-@pytest.mark.parametrize("path", ["tests/test_job.py", "docs/job.py", "app/_vendor/job.py", "app/migrations/job.py"])
-def test_tests_documents_and_vendored_code_stand_for_themselves(path, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert messages(project(tmp_path, AGAIN["other_names"], path=path), no_exec=True) == []
+@pytest.mark.parametrize("path", APART)
+def test_tests_documents_and_vendored_code_stand_for_themselves(path, found):
+    assert found[path] == []
 
 
 def test_without_execution_only_the_shape_is_compared(tmp_path, monkeypatch):
@@ -91,7 +102,8 @@ def test_an_interface_that_every_module_offers_is_no_copy(tmp_path, monkeypatch)
     text = AGAIN["other_names"].replace("to_path", "slugify")
     for name in ("one", "two"):
         project(tmp_path, text, path=f"app/{name}.py")
-    assert messages(project(tmp_path, text), no_exec=True) == []
+    found = evidence(project(tmp_path, text), no_exec=True)
+    assert [each for each in found if isinstance(each, Finding)] == []
 
 
 def test_in_a_change_the_function_that_is_not_touched_was_there_before(tmp_path, monkeypatch):

@@ -33,14 +33,21 @@ PROJECT = {
 }
 
 
-def lines_of(folder, text, *, path="app/job.py", conventions=BANS):
-    for name, content in {**PROJECT, path: text, "conventions.toml": conventions}.items():
-        place = folder / name
+def lines_of(folder, texts, *, conventions=BANS, root=""):
+    """Line to message of each file, by its name in the package."""
+    for name, content in {**PROJECT, **texts}.items():
+        place = folder / root / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content, "utf-8")
+    (folder / "conventions.toml").write_text(conventions, "utf-8")
     settings = {"no_exec": True, "no_cache": True, "jobs": 1, "conventions": "conventions.toml"}
-    report = grade(folder / path, select=["conventions.declared.banned"], **settings)
-    return {each.span.line: each.message for each in report.evidence if isinstance(each, Finding)}
+    places = [folder / root / name for name in texts]
+    report = grade(*places, select=["conventions.declared.banned"], **settings)
+    found = {name: {} for name in texts}
+    for each in report.evidence:
+        if isinstance(each, Finding):
+            found[each.path.removeprefix(f"{root}/")][each.span.line] = each.message
+    return found
 
 
 USES = {
@@ -63,33 +70,37 @@ USES = {
 }
 
 
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        named = {f"app/use_{number}.py": text for number, (text, _) in enumerate(USES.values())}
+        return dict(zip(USES, lines_of(folder, named).values(), strict=True))
+
+
 @pytest.mark.parametrize("use", USES)
-def test_a_banned_object_is_found_by_whatever_module_passes_it_on(use, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    text, lines = USES[use]
-    assert sorted(lines_of(tmp_path, text)) == lines
+def test_a_banned_object_is_found_by_whatever_module_passes_it_on(use, found):
+    assert sorted(found[use]) == USES[use][1]
 
 
-def test_the_message_says_which_way_it_came(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    found = lines_of(tmp_path, "from app.tools import start\nstart(1)\n")
-    assert found[2] == "`subprocess.run` is banned, here by way of `app.tools.start`; use `app.shell.run`"
+def test_the_message_says_which_way_it_came(found):
+    message = "`subprocess.run` is banned, here by way of `app.tools.start`; use `app.shell.run`"
+    assert found["through two modules"][2] == message
 
 
 def test_a_project_below_a_folder_is_known_by_its_own_names(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name, content in PROJECT.items():
-        place = tmp_path / "backend" / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(content, "utf-8")
-    assert sorted(lines_of(tmp_path, "from .tools import start\nstart(1)\n", path="backend/app/job.py")) == [2]
+    texts = {"app/job.py": "from .tools import start\nstart(1)\n"}
+    assert sorted(lines_of(tmp_path, texts, root="backend")["app/job.py"]) == [2]
 
 
 def test_a_built_in_that_a_star_covers_is_not_used(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     bans = '[[banned]]\napi = "print"\n'
-    assert sorted(lines_of(tmp_path, "from app.own import *\nprint(1)\n", conventions=bans)) == []
-    assert sorted(lines_of(tmp_path, "from app.low import *\nprint(1)\n", conventions=bans)) == [2]
+    texts = {"app/own_use.py": "from app.own import *\nprint(1)\n", "app/use.py": "from app.low import *\nprint(1)\n"}
+    found = lines_of(tmp_path, texts, conventions=bans)
+    assert {name: sorted(lines) for name, lines in found.items()} == {"app/own_use.py": [], "app/use.py": [2]}
 
 
 def test_a_name_that_grows_at_each_turn_is_given_up():
