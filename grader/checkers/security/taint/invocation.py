@@ -35,6 +35,11 @@ MOST_RUNS = 3
 """How often a longer function is run with different values, for one function that is looked at."""
 
 
+MOST_PLAIN_RUNS = 16
+"""How often any function is run, for one that is looked at, with values that nobody outside decides: large tables of
+objects are made so, and what is in the last of them matters no more than what is in the first."""
+
+
 def construct(machine: Machine, info: ClassInfo, call: Call) -> Value:
     """An object of a class of the project."""
     if is_enum(info):
@@ -79,7 +84,8 @@ def invoke(machine: Machine, closure: Closure, call: Call) -> Value:
     long = info.size > SHORT and (runs >= MOST_RUNS or not machine.reach.leads(info) or not _matters(info, call))
     if long and closure.instance is not None and isinstance(closure.instance.data, Instance):
         closure.instance.data.is_open = True
-    if info in machine.running or len(machine.running) >= MAX_CALLS or long:
+    worn = runs >= MOST_PLAIN_RUNS and not any(one.marks for one in (*call.arguments, *call.options.values()))
+    if info in machine.running or len(machine.running) >= MAX_CALLS or long or worn:
         return Value("unknown", tuple(one for one in call.arguments if one.marks), data=f"{info.name}()")
     machine.called.add(info)
     text = f"given to `{info.name}`"
