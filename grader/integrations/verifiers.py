@@ -1,4 +1,7 @@
-"""A rubric for the environments of `verifiers`: one reward per dimension, and one for the whole grade."""
+"""A rubric for the environments of `verifiers` before 0.4: one reward per dimension, and one for the whole grade.
+
+Version 0.4 has no rubrics any more; there a task's own reward can call `Judge.rewards`.
+"""
 
 from __future__ import annotations
 
