@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from pathlib import Path
-from typing import get_args
 
 import pytest
-from expectations import FIXTURES, Fixture, fixtures
+from expectations import FIXTURES, fixtures
+from oracles_shown import expecting, functions, lacking, rungs_shown, silent, targets_of
 
 from grader.checkers.edge_cases import CHECKER
-from grader.checkers.edge_cases.decorators import Decorators
 from grader.checkers.edge_cases.proposals import proposed_equivalents
 from grader.checkers.edge_cases.standard import dates, encodings, lists, numbers, texts
-from grader.checkers.edge_cases.targets import Target, find_targets
-from grader.facts.units import find_units
-from grader.inputs.project import Project
-from grader.inputs.types import Rung
-from grader.model.source import Source
 
 OPINION = "edge_cases.second-opinion"
 FAMILIES = {
@@ -41,38 +34,7 @@ BREADTH = {
 }
 
 
-def targets_of(fixture: Fixture) -> list[Target]:
-    source = Source(path=fixture.path, text=fixture.text, digest=hashlib.sha256(fixture.text.encode()).hexdigest())
-    tree = ast.parse(fixture.text)
-    project = Project(tree, fixture.file.stem, {}, {})
-    found = find_targets(tree, find_units(source, tree), project.module, Decorators(tree, project))
-    return [one for one in found if isinstance(one, Target)]
-
-
-def expecting(fixture: Fixture, check: str = "") -> set[str]:
-    """The functions in which a fixture expects something: the check, if one is named."""
-    tree = ast.parse(fixture.text)
-    lines = {one.line for one in fixture.expected if not check or one.check == check}
-    return {name for name, node in functions(tree) if lines & set(range(node.lineno, (node.end_lineno or 0) + 1))}
-
-
-def functions(tree: ast.AST, around: str = ""):
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{around}{node.name}", node
-        elif isinstance(node, ast.ClassDef):
-            yield from functions(node, f"{around}{node.name}.")
-
-
 ALL = fixtures("edge_cases")
-
-
-def silent(fixture: Fixture) -> set[str]:
-    return {name for name, _ in functions(ast.parse(fixture.text))} - expecting(fixture)
-
-
-def lacking(fires: int, stays: int) -> str:
-    return "" if fires >= 1 and stays >= 2 else f"fires {fires} times, stays silent {stays} times"
 
 
 @pytest.mark.parametrize("check", sorted(check.id for check in CHECKER.checks))
@@ -82,16 +44,6 @@ def test_every_check_fires_once_and_stays_silent_twice(check):
     twins = {fixture.file.stem.replace("wrong_", "right_") for fixture in shown}
     right = [fixture for fixture in ALL if fixture in shown or fixture.file.stem in twins]
     assert not lacking(fires, sum(len(silent(fixture)) for fixture in right))
-
-
-def rungs_shown(fixture: Fixture) -> dict[str, tuple[int, int]]:
-    """How many functions that fire, and that stay silent, have a parameter of each rung."""
-    fires = expecting(fixture)
-    found = {rung: [0, 0] for rung in get_args(Rung)}
-    for target in targets_of(fixture):
-        for rung in {parameter.rung for parameter in target.signature.parameters}:
-            found[rung][target.unit.qualname not in fires] += 1
-    return {rung: (one, two) for rung, (one, two) in found.items()}
 
 
 def test_every_rung_of_the_ladder_fires_once_and_stays_silent_twice():
