@@ -115,7 +115,9 @@ def _read_clause(
         elif kind == "number" and (outside := _outside(parameter)):
             yield of(outside)
         return
-    if re.search(r"\b(?:if|when|for)\b.*\band\b", text) and not re.search(rf"\b(?:{_RAGGED.pattern})", text):
+    if re.search(r"\b(?:if|when|for)\b.*\band\b", re.sub(r"\bbetween\s+\S+\s+and\b", "", text)) and not re.search(
+        rf"\b(?:{_RAGGED.pattern})", text
+    ):
         return  # a condition on two things at once
     values = _violations(text, parameter, kind, signature)
     if values:

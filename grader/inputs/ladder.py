@@ -166,7 +166,7 @@ def _from_documentation(name: str, documentation: Documentation, module: Module,
     said = documentation.types.get(name, "")
     type_ = read_said_type(said, module) if said else None
     if type_ is None:
-        type_ = _said_type(name, documentation.about.get(name, "")) or prose_type(name, documentation, parameters)
+        type_ = prose_type(name, documentation, parameters) or _said_type(name, documentation.about.get(name, ""))
     return Guess(type_, "docstring") if type_ is not None else None
 
 

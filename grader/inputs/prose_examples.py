@@ -20,7 +20,7 @@ _WRITES = re.compile(
     r"|normali[sz]es?|returns?)\b",
     re.IGNORECASE,
 )
-_RESERVED = re.compile(r"\b(?:not|unless|never|if|or|default|when|instead|except)\b")
+_RESERVED = re.compile(r"\b(?:not|unless|never|if|or|default|when|instead|except)\b", re.IGNORECASE)
 _SURE = ("becomes", "gives", "yields", "->", "=>", "\u2192")
 
 
