@@ -13,6 +13,7 @@ from grader.facts.units import Function
 from grader.inputs.functions import FUNCTIONS, function
 from grader.inputs.module import Module
 from grader.inputs.names import type_by_name
+from grader.inputs.near_objects import near_objects
 from grader.inputs.types import (
     ANY,
     TEXT,
@@ -98,7 +99,7 @@ def _read_class(name: str, module: Module, read: Read, depth: int) -> Type:  # n
             said = "\n\n".join(filter(None, [documentation, ast.get_docstring(method)]))
             fields = constructor_fields(method, part, read, depth)
             seen = module.made(name) if module.made is not None else ()
-            return Record(name, fields, documentation=said, home=module.home, seen=seen)
+            return Record(name, fields, documentation=said, home=module.home, seen=seen, near=near_objects(seen))
     return Record(name, _inherited_fields(last), documentation=documentation, home=module.home)
 
 

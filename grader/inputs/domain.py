@@ -319,6 +319,8 @@ def _judge_build(value: Build, type_: Type, told: Conditions, name: str) -> Judg
         return UNKNOWN
     if value in record.seen:
         return Judgement("in", "ordinary", f"such a {record.name} is made elsewhere")
+    if value in record.near:
+        return Judgement("in", "guessed", f"such a {record.name} is made elsewhere, with another number")
     fields = {field.name: field for field in record.fields}
     given = {**dict(zip(fields, value.args, strict=False)), **value.kwargs}
     conditions = field_conditions(record)

@@ -26,6 +26,8 @@ MAX_OBJECTS = 12
 MAX_CALLS = 40
 """Calls of one name that are read; more of them say little that is new."""
 _INIT = ".__init__"
+_Name = tuple[str, str]
+"""A module, and a dotted name that stands in it."""
 
 
 class Project:
@@ -54,6 +56,7 @@ class Project:
         self._guesses: dict[ast.AST, Mapping[str, Guess]] = {}
         self._objects: dict[tuple[str, str], tuple[Build, ...]] = {}
         self._calls: dict[str, dict[str, list[ast.Call]]] = {}
+        self._definitions: dict[_Name, Found | None] = {}
 
     def tree_of(self, name: str) -> ast.Module | None:
         """The syntax tree of a module; None where there is no text that parses."""
@@ -162,29 +165,36 @@ class Project:
             ends = ends[:1] if importer in self._packages else ends[1:]
         return [".".join([*parts[:end], name.lstrip(".")]) for end in ends if end >= 0]
 
-    def _find(self, importer: str, name: str, hops: int = 0) -> Found | None:
+    def _find(self, importer: str, name: str) -> Found | None:
         """The module that defines what a module calls by this dotted name, and its name there."""
-        if hops > MAX_HOPS:
+        if (importer, name) not in self._definitions:
+            self._definitions[importer, name] = self._search(importer, name, 0, set())
+        return self._definitions[importer, name]
+
+    def _search(self, importer: str, name: str, hops: int, seen: set[_Name]) -> Found | None:
+        """The same. `seen` are the names that were followed already: `import *` leads to most of them many times."""
+        if hops > MAX_HOPS or (importer, name) in seen:
             return None
+        seen.add((importer, name))
         for candidate in self.absolute(name, importer):
             parts = candidate.split(".")
             for end in range(len(parts) - 1, 0, -1):
                 home = ".".join(parts[:end])
                 module = self.module_of(home)
                 if module is not None:
-                    found = self._inside(module, home, parts[end:], hops)
+                    found = self._inside(module, home, parts[end:], hops, seen)
                     if found is not None:
                         return found
         return None
 
-    def _inside(self, module: Module, home: str, names: list[str], hops: int) -> Found | None:
+    def _inside(self, module: Module, home: str, names: list[str], hops: int, seen: set[_Name]) -> Found | None:
         own = ".".join(names)
         if names[0] in module.imports:
-            return self._find(home, ".".join([module.imports[names[0]], *names[1:]]), hops + 1)
+            return self._search(home, ".".join([module.imports[names[0]], *names[1:]]), hops + 1, seen)
         if own in module.classes or own in module.aliases or own in module.variables or own in module.functions:
             return Found(module, own)
         for star in module.stars:
-            found = self._find(home, f"{star}.{own}", hops + 1)
+            found = self._search(home, f"{star}.{own}", hops + 1, seen)
             if found is not None:
                 return found
         return None

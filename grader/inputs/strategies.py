@@ -138,7 +138,8 @@ def _record(type_: Record, flavour: Flavour) -> Values:
     if not type_.seen:
         return made
     seen = st.sampled_from(type_.seen)
-    return st.one_of(seen, seen, made) if flavour == "plain" else st.one_of(seen, made)
+    near = st.sampled_from(type_.near or type_.seen)
+    return st.one_of(seen, near, made) if flavour == "plain" else st.one_of(seen, made)
 
 
 def _text(characters: Values, low: int, high: int) -> Values:

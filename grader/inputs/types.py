@@ -106,7 +106,7 @@ class Record(Struct, frozen=True):
     """A class, made by calling it with its fields; a TypedDict (`keyed`) is a plain dict of them.
 
     `home` is the module it stands in, empty for the one under test. `open`: objects of other classes will do as well,
-    as for a Protocol. `seen` are such objects as the documentation and the code make them.
+    as for a Protocol. `seen` are such objects as the documentation and the code make them, `near` ones like them.
     """
 
     name: str
@@ -116,6 +116,7 @@ class Record(Struct, frozen=True):
     home: str = ""
     open: bool = False
     seen: tuple[Build, ...] = ()
+    near: tuple[Build, ...] = ()
 
 
 class Unsupported(Struct, frozen=True):

@@ -36,6 +36,8 @@ def zone(parameters: str, docstring: str, value) -> str:
         ("n: int", "n: from 0 to 2**63 - 1.", 2**62, "in stated"),
         ("n: int", "n: from 0 to 2**63 - 1.", 2**63, "out"),
         ("n: int", "n: a positive number.", 0, "out"),
+        ("n: int", "Add n to a sorted list of unique numbers.", 5, "in ordinary"),
+        ("n: list[int]", "n: sorted, unique numbers.", [5, 9, 7], "unknown"),
         ("n: int", "n may be negative or zero.", -4, "in stated"),
         ("n: int", "Args:\n        n: at least 3.", 2, "out"),
         ("n: int", ":param n: 1 or more", 0, "out"),

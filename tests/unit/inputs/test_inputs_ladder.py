@@ -44,6 +44,7 @@ def first(text: str, name: str = "f", **siblings: str):
         (":param a: The a.\n    :type a: bool", Scalar("bool")),
         (":param str a: The a.", TEXT),
         ("Args:\n        a (callable): a.", FUNCTIONS),
+        (":param a: optional function used to make a key", FUNCTIONS),
     ],
 )
 def test_a_documented_type_is_as_good_as_an_annotation(docstring, type_):
@@ -186,3 +187,15 @@ def test_objects_are_made_as_the_documentation_makes_them():
 def test_further_arguments_are_drawn_one_by_one():
     assert first("def f(*values: int) -> int:\n    return sum(values)\n") == (INT, "annotation")
     assert first("def f(*values):\n    return [one.upper() for one in values]\n") == (TEXT, "use")
+
+
+def test_modules_that_import_all_of_each_other_are_searched_once_for_a_name(monkeypatch):
+    everything = "\n".join(f"from pack.m{number} import *" for number in range(12))
+    siblings = {f"m{number}": everything for number in range(12)}
+    searched = []
+    search = Project._search
+    monkeypatch.setattr(Project, "_search", lambda self, *given: searched.append(given[:2]) or search(self, *given))
+    project = Project(ast.parse(everything), "pack.subject", {f"pack.{key}": text for key, text in siblings.items()})
+    assert project.module.elsewhere("pack.m1.missing") is None
+    assert project.module.elsewhere("pack.m1.missing") is None
+    assert len(searched) < 12 * 13 * 13  # each name of each module once, and each way to it

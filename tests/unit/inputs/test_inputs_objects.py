@@ -6,7 +6,9 @@ import pytest
 
 from grader.inputs.annotations import read_annotation, read_class
 from grader.inputs.corpus import draw
+from grader.inputs.domain import judge_instance
 from grader.inputs.module import read_module
+from grader.inputs.near_objects import near_objects
 from grader.inputs.record_values import objects_at_bounds
 from grader.inputs.render import render
 from grader.inputs.types import Fixed, Objects, Record, Scalar, unsupported
@@ -132,3 +134,17 @@ def test_nothing_is_listed_where_a_result_cannot_be_written():
     assert unsupported(read("Callable[[int], Order]")) is not None
     assert read("t.Literal['a']") == Fixed(("a",))
     assert read("t.TypeGuard[int]") == Scalar("bool")
+
+
+def test_objects_near_seen_ones_have_another_number_and_are_a_guess():
+    seen = (Build(target="Thing", args=("v1.09", 2)), Build(target="Thing", kwargs={"size": 3}))
+    near = near_objects(seen)
+    assert [render(one) for one in near[:4]] == [
+        "Thing('v2.09', 2)",
+        "Thing('v8.09', 2)",
+        "Thing('v1.10', 2)",
+        "Thing('v1.16', 2)",
+    ]
+    assert not set(near) & set(seen)
+    record = Record("Thing", (), seen=seen, near=near)
+    assert [judge_instance(one, record).strength for one in (seen[0], near[0])] == ["ordinary", "guessed"]
