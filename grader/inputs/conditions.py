@@ -102,6 +102,8 @@ _BECOMES = re.compile(
     r"(?:(?<!such\s)\bas|\bbecomes?|\bgives?|\breturns?|\byields?|\binto|->)\s+(?:\"[^\"]+\"|(?<!\w)'[^']+'(?!\w)|``?[^`]+``?)"
 )
 """What a value becomes, which is a result."""
+_LINK = re.compile(r"`[^`]*`__?(?!\w)")
+"""A name of something that stands elsewhere, in reST."""
 _TEMPLATE = re.compile(r"[YMDHSNXymdhsnx#]{1,4}(?:[-:/. T,]+[YMDHSNXymdhsnx#]{1,4})+")
 """`HH:MM`: the form of a text, no text of that form."""
 _NO_TEXTS = ("True", "False", "None")
@@ -245,7 +247,7 @@ def _highest(text: str) -> tuple[float | None, bool]:
 
 def _quotations(said: str) -> tuple[str, ...]:
     found = []
-    for groups in _QUOTED.findall(_BECOMES.sub("", said)):
+    for groups in _QUOTED.findall(_LINK.sub("", _BECOMES.sub("", said))):
         text = next(filter(None, groups)).strip("\"'")
         if text in _NO_TEXTS or _TEMPLATE.fullmatch(text) or re.search(r"\bformat(?:ted)?\b", text):
             continue

@@ -34,6 +34,10 @@ _HANDS_OFF = re.compile(
 """What is handed out to be looked at, by its docstring."""
 
 
+_HANDED_BACK = frozenset({"default", "fallback", "missing", "otherwise"})
+"""Arguments that come back where there is nothing else to give."""
+
+
 def find_aliased_results(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:
     """At most one finding of each kind."""
     yield from _returned_arguments(target, trials, bench)
@@ -53,6 +57,7 @@ def _returned_arguments(target: Target, trials: list[Trial], bench: Bench) -> It
             and isinstance(trial.outcome, Returned)
             and trial.outcome.value_is_argument is not None
             and isinstance(trial.outcome.value, list | dict | set)
+            and _name_of(target, trial.outcome.value_is_argument) not in _HANDED_BACK
         )
 
     for first in sorted(filter(is_argument, trials), key=lambda trial: rank(trial.case))[:1]:
@@ -69,6 +74,12 @@ def _returned_arguments(target: Target, trials: list[Trial], bench: Bench) -> It
                 got="the argument",
                 promised=True,
             )
+
+
+def _name_of(target: Target, place: int) -> str:
+    """The name of a positional argument."""
+    names = [one.name for one in target.signature.parameters if one.kind == "positional"]
+    return names[place] if place < len(names) else ""
 
 
 def _kept_results(target: Target, trials: list[Trial], bench: Bench) -> Iterator[Finding]:

@@ -30,6 +30,10 @@ _NEAR = _HARD | {"ValueError", "UnicodeEncodeError", "UnicodeDecodeError", "Over
 
 _MISSING = re.compile(r"object has no attribute '(\w+)'")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_OF_SYSTEMS = frozenset({"mac_ver", "ios_ver", "win32_ver", "getwindowsversion", "java_ver"})
+"""What asks one kind of system for its version, and gives empty texts on every other one."""
+_OF_PROCESSES = re.compile(r"signal |call stack is not deep enough")
+"""What is said of the process that runs the code."""
 _ITERATOR = re.compile(r"^'list' object has no attribute '(?:send|throw|close|__next__)'")
 
 
@@ -84,12 +88,13 @@ def _foreign(target: Target, outcome: Outcome) -> bool:
     """Does the exception speak of something else than the input?
 
     Of evaluated text, a module without that function, the list that stands for an iterator here, an attribute that
-    another method sets first, or an exception that was to be handled.
+    another method sets first, an exception that was to be handled, or what another system would say of itself.
     """
     if not isinstance(outcome, Raised):
         return False
     name, message = outcome.type_name, outcome.message
-    if (name in ("NameError", "UnboundLocalError") and not outcome.innermost) or "SyntaxError" in outcome.bases:
+    elsewhere = name in ("NameError", "UnboundLocalError") and not outcome.innermost
+    if elsewhere or "SyntaxError" in outcome.bases or _hangs_on_where_it_runs(target, message):
         return True
     unbound = _UNDEFINED.fullmatch(message) if name == "NameError" else None
     if unbound is not None and unbound[1] in target.imported:
@@ -99,8 +104,22 @@ def _foreign(target: Target, outcome: Outcome) -> bool:
     if name == "AttributeError":
         missing = _MISSING.search(message)
         set_later = missing is not None and missing[1] in target.set_later
-        return message.startswith("module ") or set_later or bool(_ITERATOR.search(message))
+        lacking = message.startswith("module ") or set_later or _waits_for_an_attribute(target, message)
+        return lacking or bool(_ITERATOR.search(message))
     return name == "TypeError" and "object is not an iterator" in message
+
+
+def _hangs_on_where_it_runs(target: Target, message: str) -> bool:
+    """Is it this process, or the system, that the code cannot do with?"""
+    asks = any(isinstance(part, ast.Attribute) and part.attr in _OF_SYSTEMS for part in ast.walk(target.node))
+    return asks or bool(_OF_PROCESSES.match(message))
+
+
+def _waits_for_an_attribute(target: Target, message: str) -> bool:
+    """Does a private method read what its callers make sure that the object has?"""
+    private = target.node.name.startswith("_") and not target.node.name.endswith("__")
+    owner = target.unit.qualname.rpartition(".")[0].rpartition(".")[2]
+    return private and message.startswith(f"'{owner}' object has no attribute") and target.receiver is not None
 
 
 def _reads_current_exception(target: Target) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -35,6 +35,12 @@ class Staged(Struct, frozen=True):
     code: str
 
 
+_FILES = re.compile(
+    r"\bos\.(?!environ)|\bopen\(|__file__|\bPath\(|\btempfile\.|\bglob\b|\.(?:read|write)_(?:text|bytes)\("
+)
+"""What an example does that rests on files, of which there are none here."""
+
+
 class Verdict(Struct, frozen=True):
     """How an example went: agreed, contradicted, or not run (`reason` is the gap's)."""
 
@@ -43,10 +49,10 @@ class Verdict(Struct, frozen=True):
     reason: GapReason | None = None
 
 
-def stage(targets: list[Target]) -> list[Staged]:
-    """Turn the examples of all targets into functions. One that is no complete Python is left out."""
+def stage(targets: list[Target], shared: Iterable[tuple[Target, Example]] = ()) -> list[Staged]:
+    """Turn the examples of all targets, and others with theirs, into functions. No complete Python: left out."""
     staged = []
-    shown = [(target, example) for target in targets for example in target.examples]
+    shown = [*((target, example) for target in targets for example in target.examples), *shared]
     for number, (target, example) in enumerate(shown):
         name = f"_grader_example_{number}"
         code = _function(name, example)
@@ -69,7 +75,7 @@ def _function(name: str, example: Example) -> str | None:
         value[0].value = last.value  # type: ignore[attr-defined]  # the assignment just parsed
         before += value
     else:
-        before.append(last)
+        before.append(_Echo().visit(last))
     function = ast.parse(f"def {name}():\n    pass").body[0]
     function.body = before  # type: ignore[attr-defined]  # the function just parsed
     try:
@@ -78,6 +84,24 @@ def _function(name: str, example: Example) -> str | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None  # an import of everything, which no function may hold
     return text
+
+
+class _Echo(ast.NodeTransformer):
+    """Let the expressions in a block print their values, as the interactive interpreter does."""
+
+    def visit_Expr(self, node: ast.Expr) -> list[ast.stmt]:
+        """One that stands as a statement."""
+        shown = ast.parse("_grader_value = None\nif _grader_value is not None:\n    print(repr(_grader_value))").body
+        shown[0].value = node.value  # type: ignore[attr-defined]  # the assignment just parsed
+        return shown
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """What a function computes is not shown."""
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
+        """Nor what a coroutine does."""
+        return node
 
 
 def calls_of(staged: list[Staged]) -> list[Call]:
@@ -94,19 +118,19 @@ def verdict(example: Example, outcome: Outcome) -> Verdict:
             got = f"{outcome.type_name}: {outcome.message}"
             if example.raises is not None:
                 return Verdict(agreed=_same_exception(example, outcome), got=got)
-            return Verdict(agreed=False, got=got, reason=_not_runnable(outcome))
+            return Verdict(agreed=False, got=got, reason=_not_runnable(example, outcome))
         case Exhausted():
             return Verdict(agreed=False, got=f"no end within {outcome.events:,} lines", reason="budget")
         case _:
             return Verdict(agreed=False, reason=getattr(outcome, "reason", "unsupported"))
 
 
-def _not_runnable(raised: Raised) -> GapReason | None:
+def _not_runnable(example: Example, raised: Raised) -> GapReason | None:
     """Why the example itself, rather than the function, could not run; None when the function is to blame."""
     names = {raised.type_name, *raised.bases}
     if "ImportError" in names:
         return "import"
-    if names & {"OSError", "EOFError"}:
+    if names & {"OSError", "EOFError"} or any(map(_FILES.search, (*example.setup, example.source))):
         return "blocked"
     return "unsupported" if "NameError" in names and len(raised.lines) <= 1 else None
 

@@ -48,7 +48,7 @@ _UNDOES = re.compile(
     r"|\bround[- ]?trips?\b|\brestores?\b|\brecovers?\b",
     re.IGNORECASE,
 )
-_OF = r"(?i:\b(?:undo(?:es)?|inverse\s+of|reverses?|opposite\s+of)\s+(?:the\s+)?`*)"
+_OF = r"(?i:\b(?:undo(?:es)?|(?:inverse|reverse|opposite)\s+of|reverses?)\s+(?:the\s+)?(?::\w+:)?`*)"
 """Before a name: this function undoes that one, which may give the same for several inputs."""
 
 
@@ -92,17 +92,18 @@ def find_broken_round_trips(
         return
     answered = _answered(_allowed(target, trials) if told_so else trials)
     back = bench.call([_given_to(partner, trial) for trial in answered])
+    not_undone = _not_undone if told_so else _not_undone_beyond_capitals
     broken = [
         (trial, outcome)
         for trial, outcome in zip(answered, back, strict=True)
-        if _not_undone(trial, outcome) and not isinstance(outcome, Exhausted)
+        if not_undone(trial, outcome) and not isinstance(outcome, Exhausted)
     ]
     if len(broken) > (MOST_BROKEN if told_so else MOST_BROKEN_IF_GUESSED) * len(answered):
         return
     if not told_so and (len(answered) - len(broken) < LEAST_KEPT or _shown_otherwise(answered, broken)):
         return
     for first, _ in sorted(broken, key=lambda pair: rank(pair[0].case))[:1]:
-        found = _confirmed(target, first, partial(_given_to, partner), _not_undone, bench)
+        found = _confirmed(target, first, partial(_given_to, partner), not_undone, bench)
         if found is not None:
             trial, outcome = found
             between = render(trial.outcome.value)
@@ -253,6 +254,14 @@ def _not_undone(first: _Answered, outcome: Outcome) -> bool:
         names = {outcome.type_name, *outcome.bases}
         return not names & {"OSError", "ImportError", "EOFError", "MemoryError"}
     return isinstance(outcome, Returned) and differs(_as_list(first.case.args[0]), _as_list(outcome.value))
+
+
+def _not_undone_beyond_capitals(first: _Answered, outcome: Outcome) -> bool:
+    """The same, where the text that comes back may have other capitals: what is between may not tell them."""
+    given, back = first.case.args[0], getattr(outcome, "value", None)
+    if isinstance(given, str) and isinstance(back, str) and given.lower() == back.lower():
+        return False
+    return _not_undone(first, outcome)
 
 
 def _as_list(value: object) -> object:

@@ -31,6 +31,7 @@ from grader.checkers.edge_cases.relations import find_broken_idempotence, find_b
 from grader.checkers.edge_cases.repeatability import find_unrepeatable, repeated_cases
 from grader.checkers.edge_cases.return_type import find_wrong_types
 from grader.checkers.edge_cases.scopes import find_scope_faults, opened
+from grader.checkers.edge_cases.shared_examples import shared_examples
 from grader.checkers.edge_cases.tampering import CHECK as TAMPERING
 from grader.checkers.edge_cases.tampering import find_tampering, tampered_import
 from grader.checkers.edge_cases.targets import Target, Untestable, find_targets
@@ -77,7 +78,7 @@ def run(source: Source, context: Context, seen: Mapping[str, Sequence[SeenCall]]
     targets.sort(key=lambda target: target.unit.qualname.partition(".")[0] != context.entry_point)
     if not targets:
         return
-    staged = stage(targets)
+    staged = stage(targets, shared_examples(context.tree, targets))
     subject = _subject(source, context, targets, staged)
     level: Level = "strong" if context.isolation.level == "strong" else "kernel"
     with on_bench(subject, Limits(), level) as bench:

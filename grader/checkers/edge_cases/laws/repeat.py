@@ -107,7 +107,7 @@ LAWS = (
         named=r"^(?:running|cumulative|prefix|accumulate|cumsum|rolling|moving|sliding|deltas|differences|diff|pairwise"
         r"|ngrams)\b",
         told=r"\b(?:cumulative|running)\s+(?:sums?|totals?|max|min|averages?)\b|\bso\s+far\b",
-        unless=r"\bend\b|\bnormali|\bpercent|\bshare|\bpad|\bcent(?:er|re)d?\b|\bcommon\b|\brank",
+        unless=r"\bend\b|\bnormali|\bpercent|\bshare|\bpad|\bcent(?:er|re)d?\b|\bcommon\b|\brank|\bfill|\bsentinels?\b",
         follow=_last_left_out,
         agree=_starts_alike,
         sure=True,
