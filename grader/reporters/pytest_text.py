@@ -313,6 +313,22 @@ def _forgets(_finding: Finding, witness: Witness, names: _Names) -> list[str]:
     ]
 
 
+def _after_error(_finding: Finding, witness: Witness, names: _Names) -> list[str]:
+    """The steps that the witness shows; one that fails is the point of it."""
+    *before, last = ast.parse(witness.call).body
+    lines = ["from contextlib import suppress", ""]
+    for step in before:
+        match step:
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                lines.append(f"{name} = {names.expression(ast.unparse(step.value))}")
+            case ast.Expr():
+                lines += ["with suppress(Exception):", f"    {_settled(names, ast.unparse(step))}"]
+            case _:
+                raise NoTestError("it is no call")
+    expected = names.expression(witness.expected)
+    return [*lines, f"result = {_settled(names, ast.unparse(last))}", f"assert same(result, {expected})"]
+
+
 _BODIES: Mapping[str, Callable[[Finding, Witness, _Names], list[str]]] = {
     "argument-mutation": _arguments_stay,
     "crash": _no_crash,
@@ -327,4 +343,5 @@ _BODIES: Mapping[str, Callable[[Finding, Witness, _Names], list[str]]] = {
     "round-trip": _there_and_back,
     "second-opinion": _gives,
     "shared-state": _forgets,
+    "state-after-error": _after_error,
 }

@@ -41,6 +41,7 @@ def finding(check: str, **witness) -> Finding:
         ("hang", {}, "it does not end"),
         ("determinism", {}, "PYTHONHASHSEED"),
         ("shared-state", {"steps": ("call f(2)", "call f(1)")}, "assert answers[0] == answers[1]"),
+        ("state-after-error", {"call": "b = Box(); b.put(f(1)); b.size()", "expected": "0"}, "b.put(subject.f(1))"),
         ("crash", {"call": "f(Box())", "got": "TypeError"}, "subject.f(subject.Box())"),
         ("crash", {"call": 'f(io.StringIO("a"))', "got": "TypeError"}, "import io"),
     ],
