@@ -74,6 +74,8 @@ _FORMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 _NET = {"n": "n+m", "n log n": "(n+m) log n", "n^2": "n*(n+m)", "n^2 log n": "n*(n+m) log n"}
 _CLEARLY = 0.8
 """A later name must leave less than this part of the error of an earlier one."""
+_GOOD = 0.02
+"""Relative error up to which a form is right, whatever has more terms."""
 _WORST = 0.25
 """Relative error from which on a form is none."""
 _LEAST_PART = 1e-3
@@ -110,7 +112,7 @@ def _best(readings: Sequence[Reading2], classes: Sequence[str]) -> str | None:
     for name, alike, terms in _FORMS:
         if alike in classes:
             error = _error(readings, alike, terms)
-            if error < least * (_CLEARLY if best else 1) - 1e-9:
+            if least > _GOOD and error < least * (_CLEARLY if best else 1) - 1e-9:
                 best, least = name, error
     return f"O({best})" if best is not None and least < _WORST else None
 

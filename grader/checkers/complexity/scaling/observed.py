@@ -110,7 +110,7 @@ def databases(node: Function, module: Module) -> dict[str, Shape]:
     connections = [
         name
         for name, annotation in _annotations(node).items()
-        if annotation is not None and dotted(annotation, module.imports) == "sqlite3.Connection"
+        if (dotted(annotation, module.imports) == "sqlite3.Connection" if annotation else _is_asked(node, name))
     ]
     if not connections:
         return {}
@@ -121,6 +121,21 @@ def databases(node: Function, module: Module) -> dict[str, Shape]:
         target=f"{DATABASE}:database", args=({name: sorted(columns) for name, columns in tables.items()}, rows, OFFSET)
     )
     return dict.fromkeys(connections, Shape("rows in each table", make))
+
+
+def _is_asked(node: Function, name: str) -> bool:
+    """Is a parameter without annotation given SQL to execute?"""
+    return any(_TABLE.search(text) for inner in ast.walk(node) for text in _executed_by(inner, name))
+
+
+def _executed_by(node: ast.AST, name: str) -> list[str]:
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=owner), attr="execute" | "executemany"),
+            args=[ast.Constant(value=str(text)), *_],
+        ) if owner == name:
+            return [text]
+    return []
 
 
 def tables_of(node: Function) -> dict[str, set[str]]:

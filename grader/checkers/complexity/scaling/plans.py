@@ -15,10 +15,20 @@ from grader.checkers.complexity.scaling.shapes import shapes
 from grader.facts.units import Function
 from grader.inputs.examples import SeenCall, find_examples, seen_calls
 from grader.inputs.project import Project
-from grader.inputs.types import Record
+from grader.inputs.types import GUESSED, TEXT, Items, Record, Scalar, Table, Type
 
-MAX_PLANS = 5
+MAX_PLANS = 10
 MAX_EXAMPLES = 2
+_UNSURE = (*GUESSED, "agreed")
+USUAL: tuple[Type, ...] = (
+    TEXT,
+    Items("list", Scalar("int")),
+    Table(Scalar("int"), Items("list", Scalar("int"))),
+    Items("list", Items("list", Scalar("int"))),
+    Items("list", TEXT),
+    Scalar("int"),
+)
+"""What a parameter takes of which nothing is known for sure, tried in turn where the guess does not do."""
 
 
 def plans_of(asked: Asked, examples: tuple[SeenCall, ...]) -> tuple[Plan, ...] | str:
@@ -65,6 +75,7 @@ def _variants(asked: Asked, examples: tuple[SeenCall, ...]) -> Iterator[Asked]:
             if grown:
                 yield replace(asked, grown={**asked.grown, RECEIVER: grown})
             yield replace(asked, given={**asked.given, RECEIVER: made})
+    yield from _otherwise(asked)
     optional = [one for one in asked.signature.parameters if not one.required and shapes(one.type)]
     if asked.receiver is None and not any(one.required for one in asked.signature.parameters):
         for one in optional[:2]:
@@ -89,3 +100,14 @@ def _repeated(asked: Asked, call: SeenCall) -> Asked | None:
         return None
     fixed = {name: value for name, value in values.items() if name not in grown}
     return replace(asked, given={**fixed, **asked.given}, grown=grown, only=tuple(values))
+
+
+def _otherwise(asked: Asked) -> Iterator[Asked]:
+    """With other types for the parameters whose type is only guessed, all of the same."""
+    guessed = [one.name for one in asked.signature.parameters if one.required and one.rung in _UNSURE]
+    for type_ in USUAL if guessed else ():
+        parameters = tuple(
+            replace(one, type=type_) if one.name in guessed else one for one in asked.signature.parameters
+        )
+        if parameters != asked.signature.parameters:
+            yield replace(asked, signature=replace(asked.signature, parameters=parameters))

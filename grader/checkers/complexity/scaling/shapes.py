@@ -146,8 +146,9 @@ _ORDERS: tuple[tuple[str, Callable[[int], list[int]]], ...] = (
     ("ascending", lambda n: [*range(n)]),
     ("descending", lambda n: [*range(n, 0, -1)]),
     ("equal", lambda n: [7] * n),
-    ("halves", _halves),
+    ("equal but the last", lambda n: [7] * (n - 1) + [8]),
     ("negative", lambda n: [-index - 1 for index in range(n)]),
+    ("halves", _halves),
 )
 """Series of whole numbers; other values follow them by number."""
 
@@ -159,6 +160,9 @@ def _rows(item: Type, letters: Sequence[str]) -> Iterator[Shape]:
             inner = shapes(item, letters)
             for shape in inner[:6]:
                 yield Shape(f"rows {shape.name}", _square(shape.make), _rectangle(shape.make))
+            return
+        case Choice(options=options):
+            yield from next((found for option in options if (found := [*_rows(option, letters)])), [])
             return
         case Scalar(name="str"):
             yield from _texts_in_a_row(letters)
@@ -183,8 +187,9 @@ def _rows(item: Type, letters: Sequence[str]) -> Iterator[Shape]:
 
 
 def _texts_in_a_row(letters: Sequence[str]) -> Iterator[Shape]:
-    for name, order in _ORDERS[:5]:
-        yield Shape(name, _mapped(order, _word))
+    for name, order in _ORDERS:
+        if name != "negative":
+            yield Shape(name, _mapped(order, _word))
     for letter in letters[:MAX_LETTERS]:
         yield Shape(f"all {letter!r}", lambda n, letter=letter: [letter] * n)  # type: ignore[misc]
     yield Shape("numerals", _mapped(_ORDERS[0][1], lambda index: str(LONG + index)))

@@ -126,6 +126,32 @@ def shortened(text: str, most: int = 160) -> str:
     return text if len(text) <= most else "".join(letter for letter in text if letter != "a")
 
 
+def packed(boxes):
+    rest = "".join(side for side in boxes if side in "()[]")
+    while "()" in rest or "[]" in rest:
+        rest = rest.replace("()", "").replace("[]", "")
+    return rest == ""
+
+
+def labelled(ferries):
+    label = {one: one for one in ferries}
+    for one, others in ferries.items():
+        for other in others:
+            label = {name: label[one] if found == other else found for name, found in label.items()}
+    return label
+
+
+def same_ring(left, right):
+    return any(left[turn:] + left[:turn] == right for turn in range(len(left)))
+
+
+def titles(connection):
+    return [
+        connection.execute("SELECT title FROM book WHERE id = ?", (one,)).fetchone()
+        for (one,) in connection.execute("SELECT id FROM loan").fetchall()
+    ]
+
+
 def is_prime(number: int) -> bool:
     return number > 1 and all(number % other for other in range(2, number))
 
@@ -225,6 +251,9 @@ EXPECTED = {
         "gathered": "O(n)",
         "served": "O(n^2)",
         "shortened": "O(n)",
+        "packed": "O(n^2)",
+        "labelled": "O(n*(n+m))",
+        "same_ring": "O(n^2)",
         "is_prime": "O(n)",
         "hops": "O(n*(n+m))",
         "Version.__init__": "O(n)",
@@ -238,6 +267,7 @@ EXPECTED = {
         "asked_each": "O(n)",
         "asked_once": "O(1)",
         "called_each": "O(n)",
+        "titles": "O(n)",
     },
 }
 
@@ -264,7 +294,14 @@ def test_items_are_small_beside_a_number_too(measured):
 
 def test_one_question_an_item_costs_where_many_can_be_asked_for(measured):
     degrees = {name: measured[CALLS.id, name].value for name in EXPECTED[CALLS.id]}
-    assert degrees == {"total_each": 1, "total_once": 0, "asked_each": 1, "asked_once": 0, "called_each": 1}
+    assert degrees == {
+        "total_each": 1,
+        "total_once": 0,
+        "asked_each": 1,
+        "asked_once": 0,
+        "called_each": 1,
+        "titles": 1,
+    }
 
 
 def test_what_a_generator_holds_costs_though_as_much_comes_out_of_it(measured):
