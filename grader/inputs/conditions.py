@@ -172,7 +172,10 @@ def read_conditions(name: str, said: str, whole: str) -> Conditions:
         empty_too=bool(_EMPTY_TOO.search(text) or re.search(nothing + singular, whole.lower())),
         items_empty_too=bool(_ITEMS_EMPTY_TOO.search(text) or _ITEMS_EMPTY_TOO.search(whole.lower())),
         not_empty=bool(_NOT_EMPTY.search(text)),
-        repeats_too=bool(_REPEATS_TOO.search(text)),
+        repeats_too=bool(
+            _REPEATS_TOO.search(text)
+            or re.search(rf"\ball\s+(?:the\s+)?{plural}\s+are\s+(?:equal|the\s+same)\b", whole.lower())
+        ),
         ragged_too=bool(_RAGGED_TOO.search(text)),
         none_too=bool(re.search(r"\bNone\b", said)),
         nan_too=bool(re.search(r"\bnan\b|not a number", text)),

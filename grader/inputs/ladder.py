@@ -64,6 +64,8 @@ _FUNCTION = r"(?::|\s(?:is|are))\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:functions
 _SAME_CLASS = re.compile(r"__r?(?:add|sub|mul|and|or|xor|eq|ne|lt|le|gt|ge|iadd|isub|iand|ior|ixor)__")
 """Operators whose other operand most often is of the same class."""
 
+_NESTED = re.compile(r"\bnested\s+(?:dicts?|dictionar|mappings?)")
+
 CallsOf = Callable[[str, Function], list[SeenCall]]
 """The calls of a name in the project, those inside of a function left out."""
 
@@ -116,6 +118,7 @@ def guess_types(
         )
         if guess is not None and guess.rung == "use" and _name_agrees(guess.type, name):
             guess = Guess(guess.type, "agreed")
+        guess = _nested(guess, documentation)
         if guess is None and argument.annotation is not None:
             continue  # a type of its own, of which nothing is known but the name
         if guess is None:
@@ -201,6 +204,15 @@ def _from_owner(method: str, owner: str | None, module: Module, place: int | Non
         return None
     found = read_class(owner, module, depth=depth + 1)
     return Guess(found, "name") if unsupported(found) is None else None
+
+
+def _nested(guess: Guess | None, documentation: Documentation) -> Guess | None:
+    """Dicts of plain values as dicts that may hold dicts too, where the docstring speaks of such."""
+    if guess is None or not isinstance(guess.type, Table) or not _NESTED.search(documentation.prose):
+        return guess
+    table = guess.type
+    plain = isinstance(table.value, Scalar) and table.value != ANY
+    return Guess(Table(table.key, Choice((table.value, table))), guess.rung) if plain else guess
 
 
 def _name_agrees(used: Type, name: str) -> bool:

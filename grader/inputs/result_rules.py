@@ -19,7 +19,7 @@ _VALUE = (
 )
 _STATE = (
     r"(?:(?P<empty>(?:an?\s+|the\s+|any\s+)?(?:empty|blank)\s+(?P<kind>\w+))"
-    r"|(?P<param>\w+)\s+(?:is|are)\s+(?P<state>empty|none|zero|0|negative)\b"
+    r"|(?:the\s+)?(?P<param>\w+)\s+(?:is|are)\s+(?P<state>empty|none|zero|0|negative)\b"
     r"|(?P<absent>(?:it|there|the\s+\w+|\w+)\s+(?:is|are)\s+(?:not\s+(?:there|found|present|contained|in\s+(?:it"
     r"|the\s+\w+|\w+))|missing|absent))"
     r"|(?:there\s+(?:is|are)\s+|it\s+has\s+|it\s+holds\s+)(?:none\b|nothing\b|no\s+(?P<no>\w+))|(?P<bare>no\s+(?P<what>\w+)))"

@@ -185,6 +185,7 @@ class Scope:
         if name in ("str", "repr", "print", "format"):
             found.shown = True
             return
+        found.items += _taken_by_key(call) if place == 0 else ()
         if name == "enumerate" and place == 0:
             loop = self.parents.get(call)
             if isinstance(loop, ast.For | ast.comprehension) and isinstance(loop.target, ast.Tuple):
@@ -265,6 +266,12 @@ class Scope:
             found.kinds.append(frozenset({*NUMBER, "set", "date", "datetime"}))
         elif isinstance(operator, ast.Mod | ast.Div | ast.FloorDiv | ast.Pow | ast.MatMult):
             found.kinds.append(NUMBER)
+
+
+def _taken_by_key(call: ast.Call) -> list[str]:
+    """What the function that a call orders or picks items by calls an item."""
+    keys = [one.value for one in call.keywords if one.arg == "key"]
+    return [key.args.args[0].arg for key in keys if isinstance(key, ast.Lambda) and len(key.args.args) == 1]
 
 
 class _Found:

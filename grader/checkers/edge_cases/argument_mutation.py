@@ -82,6 +82,7 @@ def find_mutations(target: Target, trials: list[Trial], bench: Bench) -> Iterato
             level="B",
             expected=f"{name} as it was: {render(before)}",
             got=render(after),
+            promised=promised,
         )
         return
 

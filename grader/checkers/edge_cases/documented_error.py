@@ -41,7 +41,7 @@ def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> It
     bases = sorted(good, key=rank)
     for rule in error_rules(target.signature):
         changed = filter(None, (_violating_cases(target, base, rule) for base in bases))
-        cases = [case for cases in islice(changed, BASES) for case in cases]
+        cases = [case for cases in islice(changed, BASES) for case in cases] or _alone(target, rule)
         outcomes = bench.fresh([call_of(target, case) for case in cases]) if cases else []
         if rule.anything:
             other = _refused_otherwise(target, rule, trials, bench)
@@ -58,6 +58,19 @@ def find_missing_errors(target: Target, trials: list[Trial], bench: Bench) -> It
                 if found is not None:
                     yield _report(target, found.case, found.outcome, rule)
                     break
+
+
+def _alone(target: Target, rule: ErrorRule) -> list[Case]:
+    """Where no input was answered: nothing at all for the one argument, which is the same whatever its type is."""
+    needed = [one for one in target.signature.parameters if one.required]
+    if target.receiver is not None or len(needed) != 1 or needed[0].kind != "positional":
+        return []
+    because = f'the docstring says "{rule.sentence.strip()}"'
+    return [
+        Case(args=(value,), zone="in", strength="stated", because=because)
+        for value in rule.values
+        if isinstance(value, str | list | dict) and not value
+    ]
 
 
 def _refused_otherwise(target: Target, rule: ErrorRule, trials: list[Trial], bench: Bench) -> Finding | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from itertools import cycle, islice
 
 from msgspec import Struct
 
@@ -21,6 +22,8 @@ RECEIVERS = 6
 """Different objects that the sequences of a class start from."""
 CASES = 24
 """Inputs of a method alone that its calls in sequences may take over."""
+REFUSED = 4
+"""Of those, at most, the calls that the documentation says are refused."""
 LOOKS = 6
 """Properties and methods without arguments that are asked after a sequence, at most."""
 
@@ -142,7 +145,7 @@ def _rule(member: Member, trials: list[Trial]) -> Rule:
     tried = [trial.case for trial in trials if isinstance(trial.outcome, Returned | Raised)]
     good = [one.case for one in trials if isinstance(one.outcome, Returned) and one.case.zone == "in"]
     refused = violations(member.target, good[:1])
-    cases = [*tried[: CASES - len(refused)], *refused]
+    cases = [*tried[: CASES - REFUSED], *islice(cycle(refused), REFUSED)]
     return Rule(
         operation=member.operation,
         signature=member.target.signature,
