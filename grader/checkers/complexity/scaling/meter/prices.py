@@ -364,5 +364,27 @@ def price_of(function: Any) -> tuple[Price | None, str]:  # noqa: PLR0911 - one 
 
 
 def prices_of_pattern(names: Iterable[str]) -> dict[str, Price]:
-    """The methods of a compiled regular expression: they read the text once, as well-behaved ones do."""
-    return dict.fromkeys(names, _BY_SIZE)
+    """The methods of a compiled regular expression: they read the text once, as well-behaved ones do.
+
+    From a place on, a match is read as far as it goes, and a search up to the end of what it finds.
+    """
+    found = dict.fromkeys(names, _BY_SIZE)
+    return {**found, "match": (_unplaced, _matched), "fullmatch": (_unplaced, _matched), "search": (_unplaced, _sought)}
+
+
+def _unplaced(args: Args) -> float:
+    return 0 if _has_place(args) else _both(args)
+
+
+def _has_place(args: Args) -> bool:
+    return len(args) > 2 and type(args[2]) is int  # noqa: PLR2004 - (pattern, text, place)
+
+
+def _matched(args: Args, value: Any) -> float:
+    return float(value.end() - value.start()) if _has_place(args) and value is not None else 0
+
+
+def _sought(args: Args, value: Any) -> float:
+    if not _has_place(args):
+        return 0
+    return float(max((size(args[1]) if value is None else value.end()) - args[2], 0))

@@ -21,6 +21,7 @@ from grader.sandbox.probe import probe
 from grader.sandbox.values import Build
 
 TEXT = '''
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import filterfalse, islice
@@ -152,6 +153,18 @@ def titles(connection):
     ]
 
 
+PART = re.compile(r"[a-z]+|[^a-z]")
+
+
+def parts(text: str) -> int:
+    place = count = 0
+    while place < len(text):
+        found = PART.match(text, place)
+        place = found.end() if found else place + 1
+        count += 1
+    return count
+
+
 def is_prime(number: int) -> bool:
     return number > 1 and all(number % other for other in range(2, number))
 
@@ -254,6 +267,7 @@ EXPECTED = {
         "packed": "O(n^2)",
         "labelled": "O(n*(n+m))",
         "same_ring": "O(n^2)",
+        "parts": "O(n)",
         "is_prime": "O(n)",
         "hops": "O(n*(n+m))",
         "Version.__init__": "O(n)",
