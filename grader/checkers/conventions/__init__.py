@@ -10,5 +10,12 @@ from grader.model.checker import Checker
 __all__ = ["CHECKER", "EXAMPLE_CONVENTIONS", "EXAMPLE_PROJECT"]
 
 CHECKER = Checker(
-    id="conventions", dimension="conventions", checks=CHECKS, run=run, executes=True, scope="closure", tools=(TOOL,)
+    id="conventions",
+    dimension="conventions",
+    checks=CHECKS,
+    run=run,
+    executes=True,
+    scope="closure",
+    tools=(TOOL,),
+    version=2,
 )

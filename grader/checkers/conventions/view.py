@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -17,16 +17,20 @@ from grader.facts.units import span_of
 from grader.model.evidence import Fix
 from grader.model.source import Source, Span
 
+Mend = Callable[[], Fix | None]
+"""Makes a fix when it is asked for: most breaches of a file that has many are never asked."""
+
 
 class Breach(Struct, frozen=True, kw_only=True):
     """A broken convention: where, a sentence that says the rule, and what would mend it.
 
-    `whole_file`: it belongs to the module.
+    `whole_file`: it belongs to the module. `mend` makes the fix, where there may be one; `fix` has stood its trial.
     """
 
     span: Span
     message: str
     whole_file: bool = False
+    mend: Mend | None = None
     fix: Fix | None = None
 
 
@@ -47,13 +51,13 @@ class View(Struct, frozen=True, kw_only=True):
         """The import table."""
         return import_table(self.tree)
 
-    def breach(self, node: ast.AST, message: str, fix: Fix | None = None) -> Breach:
+    def breach(self, node: ast.AST, message: str, mend: Mend | None = None) -> Breach:
         """A breach at a node; at the `def` or `class` line for a definition, at line 1 for a module."""
         if isinstance(node, ast.Module):
-            return Breach(span=self.line_span(1), message=message, whole_file=True, fix=fix)
+            return Breach(span=self.line_span(1), message=message, whole_file=True, mend=mend)
         if isinstance(node, Node):
-            return Breach(span=self.line_span(node.lineno, node.col_offset), message=message, fix=fix)
-        return Breach(span=span_of(node, self.lines), message=message, fix=fix)
+            return Breach(span=self.line_span(node.lineno, node.col_offset), message=message, mend=mend)
+        return Breach(span=span_of(node, self.lines), message=message, mend=mend)
 
     def line_span(self, line: int, start: int = 0) -> Span:
         """The span of a line from a column (from 0) to its end."""

@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from grader.checkers.conventions.declared.tables import Banned
 from grader.checkers.conventions.fixes.calls import swapped
@@ -40,7 +41,7 @@ def find_banned(view: View, tables: tuple[Banned, ...]) -> Iterator[Breach]:
             line: int = node.lineno  # type: ignore[attr-defined] # statements and expressions have one
             if (line, used) not in seen and not _allowed(view.comments.get(line, ""), table, used):
                 seen.add((line, used))
-                yield view.breach(node, _sentence(view, node, table, used), swapped(view, node, table.use))
+                yield view.breach(node, _sentence(view, node, table, used), partial(swapped, view, node, table.use))
 
 
 def _uses(view: View, table: Banned) -> Iterator[tuple[ast.AST, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from grader.checkers.conventions.declared.mood import not_imperative
 from grader.checkers.conventions.declared.tables import Docstring
@@ -89,4 +90,4 @@ def _misstyled(view: View, node: Node | ast.Module, text: str, table: Docstring)
         because = f": {table.why}" if table.why else ""
         whose = "" if isinstance(node, ast.Module) else f"`{node.name}`: "
         what = f"docstring sections are in {table.style} style; these are in {' and '.join(other)} style"
-        yield view.breach(node, whose + what + because, restyled(view, node, table.style))
+        yield view.breach(node, whose + what + because, partial(restyled, view, node, table.style))

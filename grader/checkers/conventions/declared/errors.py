@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from grader.checkers.conventions.declared.tables import Errors
 from grader.checkers.conventions.definitions import own_nodes
@@ -12,9 +13,8 @@ from grader.checkers.conventions.exceptions import built_in_exception, exception
 from grader.checkers.conventions.fixes.names import handler_renamed
 from grader.checkers.conventions.fixes.values import chained
 from grader.checkers.conventions.lineage import bases_of, lineage, local_class
-from grader.checkers.conventions.view import Breach, View
+from grader.checkers.conventions.view import Breach, Mend, View
 from grader.model.checker import CheckInfo
-from grader.model.evidence import Fix
 
 INFO = CheckInfo(
     id="conventions.declared.errors",
@@ -32,7 +32,7 @@ swallow = "never"
 """
 """A conventions.toml under which `INFO.bad` is a breach."""
 
-_Fault = tuple[ast.AST, str] | tuple[ast.AST, str, Fix | None]
+_Fault = tuple[ast.AST, str] | tuple[ast.AST, str, Mend]
 _Found = Iterator[_Fault]
 
 
@@ -48,8 +48,8 @@ def find_errors(view: View, table: Errors) -> Iterator[Breach]:
             found += _raise_faults(view, node, table, exceptions)
     found += _class_faults(view, table, exceptions)
     seen = set()
-    for node, message, *fixes in found:
-        breach = view.breach(node, message + because, fixes[0] if fixes else None)
+    for node, message, *mends in found:
+        breach = view.breach(node, message + because, mends[0] if mends else None)
         if (breach.span, message) not in seen:
             seen.add((breach.span, message))
             yield breach
@@ -57,8 +57,8 @@ def find_errors(view: View, table: Errors) -> Iterator[Breach]:
 
 def _handler_faults(view: View, node: ast.ExceptHandler, table: Errors) -> _Found:
     if table.except_name and node.name and not re.fullmatch(table.except_name, node.name):
-        fix = handler_renamed(view, node, table.except_name)
-        yield node, f"a caught exception is called `{table.except_name}`, not `{node.name}`", fix
+        mend = partial(handler_renamed, view, node, table.except_name)
+        yield node, f"a caught exception is called `{table.except_name}`, not `{node.name}`", mend
     if table.broad and _is_broad(view, node.type):
         yield node, "handlers name what they can handle, never everything"
     if table.swallow and all(_is_nothing(statement) for statement in node.body):
@@ -67,8 +67,8 @@ def _handler_faults(view: View, node: ast.ExceptHandler, table: Errors) -> _Foun
         if not isinstance(inner, ast.Raise) or inner.exc is None or inner.cause is not None:
             continue
         if not _is_the_same(inner.exc, node.name):
-            fix = chained(view, node, inner, table.except_name)
-            yield inner, "an exception raised while another is handled says `from error` or `from None`", fix
+            mend = partial(chained, view, node, inner, table.except_name)
+            yield inner, "an exception raised while another is handled says `from error` or `from None`", mend
 
 
 def _is_the_same(raised: ast.expr, name: str | None) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from grader.checkers.conventions.declared.imported_kinds import Use, is_module_or_type, uses_of_names
 from grader.checkers.conventions.declared.tables import Imports
 from grader.checkers.conventions.fixes.imports import aliased, by_module, made_absolute, made_relative
 from grader.checkers.conventions.paths import absolute, under
-from grader.checkers.conventions.view import Breach, View
+from grader.checkers.conventions.view import Breach, Mend, View
 from grader.model.checker import CheckInfo
-from grader.model.evidence import Fix
 
 INFO = CheckInfo(
     id="conventions.declared.imports",
@@ -28,7 +28,7 @@ numpy = "np"
 """A conventions.toml under which `INFO.bad` is a breach."""
 
 _Import = ast.Import | ast.ImportFrom
-_Faults = Iterator[tuple[str, Fix | None]]
+_Faults = Iterator[tuple[str, Mend | None]]
 """What is wrong with an import, and what would mend it."""
 
 
@@ -43,7 +43,7 @@ def find_imports(view: View, table: Imports) -> Iterator[Breach]:
         faults = [*_form(view, node, table), *_aliases(view, node, table), *_contents(view, node, table, uses)]
         if node in in_functions:
             faults.append(("imports stand at the top of the file, not in a function", None))
-        yield from (view.breach(node, fault + because, fix) for fault, fix in dict(faults).items())
+        yield from (view.breach(node, fault + because, mend) for fault, mend in dict(faults).items())
 
 
 def _form(view: View, node: _Import, table: Imports) -> _Faults:
@@ -51,12 +51,12 @@ def _form(view: View, node: _Import, table: Imports) -> _Faults:
     if table.relative == "never" and level:
         yield (
             "imports are absolute, never relative",
-            made_absolute(view, node) if isinstance(node, ast.ImportFrom) else None,
+            partial(made_absolute, view, node) if isinstance(node, ast.ImportFrom) else None,
         )
     if table.relative == "always" and not level:
         package = _own_package(view, table)
         if package and _names_module_of(node, package):
-            fix = made_relative(view, node) if isinstance(node, ast.ImportFrom) else None
+            fix = partial(made_relative, view, node) if isinstance(node, ast.ImportFrom) else None
             yield f"modules of `{package}` are imported relatively", fix
     if table.star and any(alias.name == "*" for alias in node.names):
         yield "no star imports", None
@@ -90,14 +90,17 @@ def _aliases(view: View, node: _Import, table: Imports) -> _Faults:
             module, called = f"{base}.{alias.name}", alias.asname or alias.name
         wanted = table.alias.get(module)
         if wanted is not None and called != wanted:
-            yield f"`{module}` is imported as `{wanted}`, not as `{called}`", aliased(view, node, alias, wanted)
+            yield (
+                f"`{module}` is imported as `{wanted}`, not as `{called}`",
+                partial(aliased, view, node, alias, wanted),
+            )
 
 
 def _contents(view: View, node: _Import, table: Imports, uses: dict[str, Use]) -> _Faults:
     if table.from_import and isinstance(node, ast.ImportFrom):
         wrong = [alias.name for alias in node.names if not is_module_or_type(view, node, alias, uses)]
         if wrong:
-            fix = by_module(view, node) if len(wrong) == len(node.names) else None
+            fix = partial(by_module, view, node) if len(wrong) == len(node.names) else None
             yield f"only modules and types are imported by `from`; import the module of `{'`, `'.join(wrong)}`", fix
 
 

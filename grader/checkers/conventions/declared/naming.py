@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from grader.checkers.conventions.declared.roles import ROLES, named, variables
 from grader.checkers.conventions.declared.tables import Naming
@@ -35,7 +36,7 @@ def find_naming(view: View, table: Naming) -> Iterator[Breach]:
     for role, name, node in named(view):
         if role in patterns and name not in table.exempt and not re.search(patterns[role], name):
             message = f"{role.replace('_', ' ')} `{name}` does not match `{patterns[role]}`{because}"
-            yield view.breach(node, message, _renamed(view, role, node, patterns[role]))
+            yield view.breach(node, message, partial(_renamed, view, role, node, patterns[role]))
     for name, node in variables(view) if table.min_length else ():
         if len(name) < table.min_length and name not in table.exempt:
             yield view.breach(node, f"variable `{name}` is shorter than {table.min_length} characters{because}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from grader.checkers.conventions.declared.metavariables import Bound, Template, occurrences, parse_template
 from grader.checkers.conventions.declared.tables import Pattern
@@ -37,8 +38,8 @@ def find_pattern(view: View, tables: tuple[Pattern, ...]) -> Iterator[Breach]:
         for node, bound in occurrences(template, iter(view.nodes), {}):
             if table.kind == "require" and required is not None and _contains(node, required, bound):
                 continue
-            fix = rewritten(view, node, table.match, table.use, bound) if table.kind is None else None
-            yield view.breach(node, _sentence(table, bound), fix)
+            mend = partial(rewritten, view, node, table.match, table.use, bound) if table.kind is None else None
+            yield view.breach(node, _sentence(table, bound), mend)
 
 
 def _contains(node: ast.AST, required: Template, bound: Bound) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from grader.checkers.conventions.declared.tables import Style
 from grader.checkers.conventions.fixes.values import lazily, requoted
 from grader.checkers.conventions.literals import outermost_strings, tokens_of
 from grader.checkers.conventions.loggers import is_log_call, message_of
-from grader.checkers.conventions.view import Breach, View
+from grader.checkers.conventions.view import Breach, Mend, View
 from grader.model.checker import CheckInfo
-from grader.model.evidence import Fix
 from grader.model.source import Span
 
 INFO = CheckInfo(
@@ -73,10 +73,10 @@ def find_style(view: View, table: Style) -> Iterator[Breach]:
     found = [*(_output(view) if table.output else ()), *(_paths(view) if table.paths else ())]
     yield from (view.breach(node, message + because) for node, message in found)
     if table.log_args:
-        yield from (view.breach(node, what + because, fix) for node, what, fix in _log_args(view))
+        yield from (view.breach(node, what + because, mend) for node, what, mend in _log_args(view))
     if table.quotes:
         found_quotes = _quotes(view, table.quotes)
-        yield from (Breach(span=span, message=what + because, fix=fix) for span, what, fix in found_quotes)
+        yield from (Breach(span=span, message=what + because, mend=mend) for span, what, mend in found_quotes)
     if table.todo:
         yield from (Breach(span=span, message=what + because) for span, what in _todos(view, table.todo))
 
@@ -96,12 +96,16 @@ def _output(view: View) -> Iterator[tuple[ast.AST, str]]:
                 yield node, "output goes through logging, not to a standard stream"
 
 
-def _log_args(view: View) -> Iterator[tuple[ast.AST, str, Fix | None]]:
+def _log_args(view: View) -> Iterator[tuple[ast.AST, str, Mend]]:
     for node in view.nodes:
         if isinstance(node, ast.Call) and is_log_call(view, node):
             message = message_of(node)
             if message is not None and not _is_constant_text(view, message):
-                yield message, "a log message is a constant; its values are arguments", lazily(view, node, message)
+                yield (
+                    message,
+                    "a log message is a constant; its values are arguments",
+                    partial(lazily, view, node, message),
+                )
 
 
 def _is_constant_text(view: View, node: ast.expr) -> bool:
@@ -134,7 +138,7 @@ def _paths(view: View) -> Iterator[tuple[ast.AST, str]]:
                 break
 
 
-def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str, Fix | None]]:
+def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str, Mend]]:
     """Strings in the other quotes; free are those that hold the wanted quote, and docstrings' triple double ones."""
     quote, other = ('"', "'") if wanted == "double" else ("'", '"')
     for token in outermost_strings(tokens_of(view.text), view.text):
@@ -150,7 +154,7 @@ def _quotes(view: View, wanted: str) -> Iterator[tuple[Span, str, Fix | None]]:
                 end_line=token.end[0],
                 end_column=token.end[1] + 1,
             )
-            yield span, f"strings are in {wanted} quotes", requoted(token, span, match["prefix"], used, quote)
+            yield span, f"strings are in {wanted} quotes", partial(requoted, token, span, match["prefix"], used, quote)
 
 
 def _todos(view: View, pattern: str) -> Iterator[tuple[Span, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from grader.checkers.conventions.declared.tables import Typing
 from grader.checkers.conventions.fixes.values import piped
@@ -42,7 +43,7 @@ def find_typing(view: View, table: Typing) -> Iterator[Breach]:
             yield view.breach(definition.node, message + because)
     for node in (*view.nodes, *view.names.quoted) if table.optional else ():
         if _is_optional(view, node):
-            yield view.breach(node, f"an optional value is written `X | None`{because}", piped(view, node))
+            yield view.breach(node, f"an optional value is written `X | None`{because}", partial(piped, view, node))
 
 
 def _is_optional(view: View, node: ast.AST) -> bool:

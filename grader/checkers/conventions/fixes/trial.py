@@ -11,11 +11,15 @@ from grader.checkers.conventions.view import Breach, View, view_of
 from grader.checkers.fixes.edits import UnfitError, edited
 from grader.facts.tree import parse
 from grader.model.checker import Context
-from grader.model.evidence import Gap
+from grader.model.evidence import Fix, Gap
 from grader.model.source import Source
 
 MOST_TRIED = 25
-"""Fixes of one file that are tried, each at the cost of looking at the file again; others are not offered."""
+MOST_LINES = 20_000
+"""Fixes of one file that are tried, each at the cost of reading its lines again; others are not offered."""
+
+MOST_MADE = 100
+"""Breaches of one file that are asked for a fix."""
 
 Find = Callable[[View], Iterable[tuple[str, Breach]]]
 """All breaches of a file, by the table that they break."""
@@ -24,22 +28,27 @@ Find = Callable[[View], Iterable[tuple[str, Breach]]]
 def tried(source: Source, context: Context, find: Find, found: list[tuple[str, Breach]]) -> list[tuple[str, Breach]]:
     """The same breaches, with those fixes alone that stand the trial."""
     before = _counted(found)
-    tries = 0
+    left = min(MOST_TRIED, max(1, MOST_LINES // (source.text.count("\n") + 1)))
+    asked = 0
     kept = []
     for table, breach in found:
-        good = False
-        if breach.fix is not None and tries < MOST_TRIED:
-            tries += 1
-            after = _after(source, context, find, breach)
-            good = after is not None and _is_better(before, after, (table, breach.message))
-        kept.append((table, breach if good else msgspec.structs.replace(breach, fix=None)))
+        fix = None
+        if breach.mend is not None and left and asked < MOST_MADE:
+            asked += 1
+            fix = breach.mend()
+        if fix is not None:
+            left -= 1
+            after = _after(source, context, find, fix)
+            if after is None or not _is_better(before, after, (table, breach.message)):
+                fix = None
+        kept.append((table, msgspec.structs.replace(breach, mend=None, fix=fix)))
     return kept
 
 
-def _after(source: Source, context: Context, find: Find, breach: Breach) -> Counter[tuple[str, str]] | None:
+def _after(source: Source, context: Context, find: Find, fix: Fix) -> Counter[tuple[str, str]] | None:
     """What is found once a fix is carried out; None where it does not fit or leaves no Python."""
     try:
-        text = edited(source.text, breach.fix.edits if breach.fix else ())
+        text = edited(source.text, fix.edits)
     except UnfitError:
         return None
     mended = msgspec.structs.replace(source, text=text)
