@@ -1,4 +1,4 @@
-"""Our own rules: ruff, its formatter, mypy, import contracts. Stops at the first failure.
+"""Our own rules: ruff, its formatter, mypy, import contracts, learned conventions. Stops at the first failure.
 
     rules.py [FOLDER [RULE ...]]
 
@@ -18,6 +18,7 @@ RULES = {
     "format": [BIN / "ruff", "format", "--no-cache", "--check", "."],
     "types": [BIN / "mypy", "--cache-dir", "/dev/null"],
     "imports": [BIN / "lint-imports", "--no-cache"],
+    "conventions": [BIN / "python", Path(__file__).parent / "own_conventions.py"],
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from mined_profiles import evidence_against, mined, profile_of, seen, team_of
 
+from grader.checkers.conventions.mined.background import background
+from grader.checkers.conventions.mined.detectors import DETECTORS
 from grader.checkers.conventions.mined.guide import plural, style_guide
 from grader.checkers.conventions.mined.learning import HALF_LIFE, learn
 from grader.checkers.conventions.mined.profile import conventions_at
@@ -148,3 +150,21 @@ def test_equal_rows_do_not_differ_and_opposite_ones_do():
 )
 def test_a_scope_has_a_plural(one, several):
     assert plural(one) == several
+
+
+def test_the_background_holds_counts_of_other_packages_than_the_teams_it_is_measured_on():
+    teams = {"django", "absl-py", "attrs", "black", "chex", "httpx", "networkx"}
+    teams |= {"requests", "sphinx", "trio", "twisted"}
+    shipped = background()
+    assert len(shipped.packages) >= 50
+    assert not teams & set(shipped.packages)
+    assert set(shipped.shares) <= set(DETECTORS)
+    assert all(sum(options.values()) <= 1.01 for scopes in shipped.shares.values() for options in scopes.values())
+    assert all(first >= 0 and second >= 0 for first, second in shipped.weights.values())
+
+
+def test_no_option_of_a_graded_detector_is_a_name_of_somebodys_project():
+    """Options come from closed lists, so that a profile can hold no identifier of the code it was made from."""
+    for dimension, scopes in background().shares.items():
+        if DETECTORS[dimension].graded:
+            assert {option for options in scopes.values() for option in options} <= set(DETECTORS[dimension].options)

@@ -10,8 +10,8 @@ from grader.checkers.conventions.mined.slots import Choice, Detector
 
 
 def find(reading: Reading) -> Iterator[Choice]:
-    """One choice for a module with imports."""
-    if not reading.of(ast.Import, ast.ImportFrom) or reading.is_fragment:
+    """One choice for a module with imports that defines something: others hardly hold an annotation."""
+    if not reading.of(ast.Import, ast.ImportFrom) or reading.is_fragment or not reading.definitions:
         return
     chosen = any(
         node.module == "__future__" and any(alias.name == "annotations" for alias in node.names)
@@ -34,13 +34,17 @@ DETECTOR = Detector(
     bad="""\
 import json
 
-read = json.loads
+
+def read(text):
+    return json.loads(text)
 """,
     good="""\
 from __future__ import annotations
 
 import json
 
-read = json.loads
+
+def read(text):
+    return json.loads(text)
 """,
 )
