@@ -46,12 +46,15 @@ _ANY_ORDER = re.compile(
 
 
 def repeated_cases(trials: list[Trial]) -> list[Case]:
-    """The cases worth calling again: in the domain, answered, and with arguments.
+    """The cases worth calling again: in the domain, answered, with arguments; the first ones, and some of the others.
 
     A function without arguments that answers differently is a clock or a counter.
     """
     answered = [trial.case for trial in trials if isinstance(trial.outcome, Returned | Raised)]
-    return [case for case in answered if case.zone == "in" and (case.args or case.kwargs)][:REPEATED]
+    worth = [case for case in answered if case.zone == "in" and (case.args or case.kwargs)]
+    first, rest = worth[: REPEATED // 2], worth[REPEATED // 2 :]
+    step = max(1, -(-len(rest) // (REPEATED - REPEATED // 2)))
+    return [*first, *rest[::step]]
 
 
 def find_unrepeatable(
