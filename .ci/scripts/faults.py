@@ -197,8 +197,10 @@ def _planted(
         return None
     written = f"({after})" if isinstance(changed, ast.expr) else after
     text = (whole[:start] + written.encode() + whole[end:]).decode()
+    if ast.dump(node) == ast.dump(changed):
+        return None
     try:
-        same = ast.dump(ast.parse(text)) == ast.dump(ast.parse(whole))
+        ast.parse(text)
     except SyntaxError:
         return None
-    return None if same else Fault(operator=operator, line=node.lineno, before=before, after=after, text=text)
+    return Fault(operator=operator, line=node.lineno, before=before, after=after, text=text)

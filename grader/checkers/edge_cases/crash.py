@@ -28,6 +28,8 @@ _HARD = _ALWAYS | {"AttributeError", "TypeError", "ZeroDivisionError", "IndexErr
 _NEAR = _HARD | {"ValueError", "UnicodeEncodeError", "UnicodeDecodeError", "OverflowError", "KeyError", "RuntimeError"}
 
 
+_OUTLINED = ("agreed", "shown")
+"""Rungs that tell the kind of a value, but not all that is in it: another item may be what raises."""
 _MISSING = re.compile(r"object has no attribute '(\w+)'")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _OF_SYSTEMS = frozenset({"mac_ver", "ios_ver", "win32_ver", "getwindowsversion", "java_ver"})
@@ -145,7 +147,7 @@ def counts(target: Target, case: Case, exception: str) -> bool:
         return exception in _ALWAYS
     if exception in ("AttributeError", "TypeError"):
         # Where nothing states a type, it may only show that it is another one.
-        seen_only = any(parameter.rung in ("shown", "agreed") for parameter in target.signature.parameters)
+        seen_only = any(parameter.rung in _OUTLINED for parameter in target.signature.parameters)
         has_text = any(isinstance(value, str) for value in case.args)
         return not seen_only and not _has_invariants(case) and not (has_text and exception == "TypeError")
     return exception in _ordinary_kinds(target, case)
@@ -178,6 +180,8 @@ def _has_invariants(case: Case) -> bool:
 
 def _ordinary_kinds(target: Target, case: Case) -> frozenset[str]:
     types = [parameter.type for parameter in target.signature.parameters]
+    if any(parameter.rung in _OUTLINED for parameter in target.signature.parameters):
+        return frozenset({"ZeroDivisionError"})
     names = {leaf.name for type_ in types for leaf in leaves(type_) if isinstance(leaf, Scalar)}
     if _has_invariants(case) or any(isinstance(type_, Record) for type_ in types):
         return frozenset()

@@ -265,4 +265,6 @@ def _not_undone_beyond_capitals(first: _Answered, outcome: Outcome) -> bool:
 
 
 def _as_list(value: object) -> object:
+    if isinstance(value, bytes) and value.isascii():
+        return value.decode()  # names go over the wire as bytes; what type comes back is another check's question
     return list(value) if isinstance(value, tuple) else value
