@@ -81,10 +81,18 @@ def decorated(node: ast.AST) -> set[str]:
     return {re.sub(r"\(.*", "", ast.unparse(each)).split(".")[-1] for each in node.decorator_list}
 
 
+def states_only(node: ast.AST) -> bool:
+    return ast.unparse(node.body) == "..."
+
+
 def docstrings(kind: str) -> Callable[[str], Pair]:
     def count(text: str) -> Pair:
         tree = parsed(text)
-        those = [tree] if kind == "module" else [n for n in definitions(tree, kind) if not decorated(n) & SKIPPED]
+        those = (
+            [tree]
+            if kind == "module"
+            else [n for n in definitions(tree, kind) if not (decorated(n) & SKIPPED or states_only(n))]
+        )
         if kind == "module" and all(isinstance(each, Function | ast.ClassDef) for each in tree.body):
             return 0, 0
         return sum(bool((ast.get_docstring(each) or "").strip()) for each in those), len(those)

@@ -13,10 +13,10 @@ from grader.checkers.conventions.mined.detectors import DETECTORS
 from grader.checkers.conventions.mined.guide import contrast, counted
 from grader.checkers.conventions.mined.profile import Convention
 from grader.checkers.conventions.mined.slots import Slot
-from grader.checkers.conventions.mined.statistics import binomial_tail
 
 USUAL = 0.05
-"""The chance of so many exceptions in one file, at the team's own rate, above which they are nothing unusual."""
+"""The chance that so many choices are all of the team's own exceptions, above which they are nothing unusual. Choices
+that keep to the convention are not counted: a breach must not vanish in a file for the clean code around it."""
 
 LEAST, MOST = 0.5, 2.0
 """Bounds of distinctiveness: what all teams do, and what only this one does."""
@@ -42,7 +42,7 @@ def breaches(
 ) -> Iterator[Breach]:
     """Choices against settled conventions, one breach a unit and convention.
 
-    `owners` names the unit of each line. A file with no more exceptions than the team makes itself has none.
+    `owners` names the unit of each line. Exceptions as few as the team makes itself are none.
     """
     by_convention: dict[tuple[str, str], list[Slot]] = defaultdict(list)
     for slot in slots:
@@ -52,7 +52,7 @@ def breaches(
     for key, those in sorted(by_convention.items()):
         convention = conventions[key]
         against = [slot for slot in those if slot.option != convention.option]
-        if binomial_tail(len(against), len(those), 1 - convention.share) < USUAL:
+        if (1 - convention.share) ** len(against) < USUAL:
             yield from _by_unit(convention, against, owners, weight_of(convention, background), path)
 
 

@@ -142,6 +142,13 @@ def is_test(definition: Definition) -> bool:
     return name.lower().startswith("test") or owner.startswith("Test") or owner.endswith(("Test", "Tests", "TestCase"))
 
 
+def is_stub(definition: Definition) -> bool:
+    """Whether a definition only states a signature: its whole body is `...`."""
+    body = definition.node.body
+    first = body[0].value if len(body) == 1 and isinstance(body[0], ast.Expr) else None
+    return isinstance(first, ast.Constant) and first.value is ...
+
+
 def is_method(definition: Definition) -> bool:
     """Whether a definition is a method, also where it was cut out of its class."""
     if isinstance(definition.node, ast.ClassDef):

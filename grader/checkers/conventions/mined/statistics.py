@@ -61,24 +61,3 @@ def shares(counts: Mapping[str, float], prior: Mapping[str, float], strength: fl
         option: (counts.get(option, 0.0) + strength * prior.get(option, 0.0)) / total
         for option in sorted({*counts, *prior})
     }
-
-
-def binomial_tail(hits: int, trials: int, share: float) -> float:
-    """The chance of at least so many hits."""
-    if hits <= 0:
-        return 1.0
-    if share <= 0:
-        return 0.0
-    logs = (
-        [
-            math.lgamma(trials + 1)
-            - math.lgamma(k + 1)
-            - math.lgamma(trials - k + 1)
-            + k * math.log(share)
-            + (trials - k) * math.log1p(-share)
-            for k in range(hits, trials + 1)
-        ]
-        if share < 1
-        else [0.0]
-    )
-    return min(1.0, sum(math.exp(each) for each in logs))

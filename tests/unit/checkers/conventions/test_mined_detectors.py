@@ -61,7 +61,9 @@ def test_a_piece_of_a_module_says_nothing_of_the_head_of_a_module():
         ("logger.info('%s' % x)\n", "string-format", []),
         ("x = a % b\n", "string-format", []),
         ("# noqa: F401 - kept for others\nx = 1\n", "comment-text", []),
-        ("@overload\ndef f(x): ...\n", "docstring-presence", []),
+        ("@overload\ndef f(x):\n    pass\n", "docstring-presence", []),
+        ("def f(x): ...\ndef g(x): ...\n", "docstring-presence", []),
+        ("X = 1\ndef f(x): ...\ndef g(x): ...\n", "blank-lines", []),
         ("open(p, 'rb')\n", "open-encoding", []),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.checkers.conventions.mined.reading import Reading
+from grader.checkers.conventions.mined.reading import Reading, is_stub
 from grader.checkers.conventions.mined.slots import Choice, Detector
 
 
@@ -13,7 +13,7 @@ def find(reading: Reading) -> Iterator[Choice]:
     """A choice for each function or class that another statement stands before, in a module or a class."""
     for definition in reading.definitions:
         node = definition.node
-        if definition.nested or (definition.owner is None and reading.is_fragment):
+        if definition.nested or is_stub(definition) or (definition.owner is None and reading.is_fragment):
             continue
         line = min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1
         start = line

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.checkers.conventions.definitions import docstring_of, repeats_another
-from grader.checkers.conventions.mined.reading import Reading, scope_of
+from grader.checkers.conventions.mined.reading import Reading, is_stub, scope_of
 from grader.checkers.conventions.mined.slots import Choice, Detector
 
 
 def find(reading: Reading) -> Iterator[Choice]:
-    """A choice for the module and each definition; overloads, overrides and setters speak through another one."""
+    """A choice for the module and each definition that speaks for itself: no overload, override, setter or stub."""
     if not reading.is_fragment:
         yield Choice("module", _presence(docstring_of(reading.tree)), 1)
     for definition in reading.definitions:
         node = definition.node
-        if not repeats_another(node):
+        if not repeats_another(node) and not is_stub(definition):
             yield Choice(scope_of(definition), _presence(docstring_of(node)), node.lineno)
 
 
