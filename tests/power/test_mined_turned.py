@@ -65,6 +65,19 @@ def turn_slots(files: list[Path]) -> set[str]:
     return turned
 
 
+def test_no_clean_code_around_it_hides_a_breach():
+    profile = parse_profile(PROFILE.read_text("utf-8"), PROFILE.name)
+    conventions = conventions_at(profile, "grader/x.py")
+    bare = "from __future__ import annotations\n\n\ndef bare(value):\n    return value\n"
+    clean = '\n\ndef shown{0}(value: int) -> int:\n    """Return the value."""\n    return value\n'
+    found = []
+    for text in (bare, bare + "".join(map(clean.format, range(200)))):
+        slots = list(slots_of(Reading(text, ast.parse(text), "grader/x.py")))
+        found.append(broken(slots, conventions, ["unit"] * (text.count("\n") + 2)))
+    assert found[0]
+    assert found[0].items() <= found[1].items()
+
+
 def test_a_choice_that_is_turned_only_adds_breaches():
     assert len(turn_slots(drawn(4))) >= 12
 

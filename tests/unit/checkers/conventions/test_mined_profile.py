@@ -105,10 +105,11 @@ def test_a_file_with_too_few_choices_is_a_gap_and_one_with_enough_is_assessed():
     assert enough[0].trials >= 5
 
 
-def test_a_lone_exception_at_the_rate_of_the_team_is_nothing_unusual():
-    texts = {f"shop/{n}.py": DOUBLE if n % 12 else DOUBLE.replace('"a"', "'a'") for n in range(200)}
+def test_a_lone_exception_at_the_rate_of_the_team_is_nothing_unusual_and_several_are():
+    texts = {f"shop/{n}.py": DOUBLE if n % 3 else DOUBLE.replace('"a"', "'a'") for n in range(200)}
     long = 'B = ["a", "b"]\n' * 30
     assert mined(evidence_against(profile_of(texts), long + "C = 'c'\n")) == []
+    assert mined(evidence_against(profile_of(texts), long + "C = 'c'\n" * 3)) != []
 
 
 def test_the_likeness_is_measured_and_higher_for_the_teams_own_code():
