@@ -17,6 +17,9 @@ from grader.checkers.conventions.mined.profile import Profile, expected_shares, 
 PRIOR = 4.0
 """Votes that the background is worth beside a team's own."""
 
+SOFTNESS = 4.0
+"""What the sum is divided by, so that long files do not all come to 1: an order, no calibrated chance."""
+
 FURTHEST = 3.0
 """What one choice can say at most, in natural logarithms."""
 
@@ -25,12 +28,12 @@ Counts = Mapping[tuple[str, str, str], int]
 
 
 def similarity(counts: Counts, profile: Profile, path: str, background: Background) -> float:
-    """How likely it is that a file with these slots is the team's, against one of any other team's."""
+    """How much likelier a file with these slots is the team's than any other team's; one half: as likely."""
     total = background.bias
     for dimension, (likelihood, conformity) in features(counts, profile, path, background).items():
         first, second = background.weights.get(dimension, (0.0, 0.0))
         total += first * likelihood + second * conformity
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total / SOFTNESS))))
 
 
 def features(counts: Counts, profile: Profile, path: str, background: Background) -> dict[str, tuple[float, float]]:
