@@ -168,7 +168,7 @@ def callee(function: Any) -> Any:
         return function
     if type(function) is MethodType:
         return callee(function.__func__) and function
-    place_of_items = _skipping.get(function) if type(function) is type else None
+    place_of_items = _SKIPPING.get(function) if type(function) is type else None
     if place_of_items is not None:
         return _passing(function, place_of_items)
     try:
@@ -180,17 +180,18 @@ def callee(function: Any) -> Any:
     return function if price is None else _priced(function, price, guess, ())
 
 
-_skipping: dict[Any, int] = {
+_SKIPPING: dict[Any, int] = {
     one: SKIPPING[one.__module__, one.__name__] for one in (filter, filterfalse, dropwhile, compress, islice)
 }
 
 
 def _passing(function: Function, index: int) -> Function:
     """An iterator that counts the items that it passes over."""
+    after = index + 1
 
     def call(*args: Any) -> Any:
-        if len(args) > index:
-            args = (*args[:index], _counted(iter(args[index])), *args[index + 1 :])
+        if len(args) >= after:
+            args = (*args[:index], _counted(iter(args[index])), *args[after:])
         return function(*args)
 
     return call
