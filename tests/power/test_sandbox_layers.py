@@ -101,7 +101,7 @@ def test_without_the_check_of_ids_a_forged_answer_is_believed(monkeypatch):
     ("body", "without"),
     [
         ("return bool(os.listdir('/'))", "landlock"),
-        ("return os.fork() >= 0", "seccomp"),
+        ("return (os.fork() or os._exit(0)) > 0", "seccomp"),
         ("return os.memfd_create('x') >= 0", "seccomp"),
         ("socket.create_server(('127.0.0.1', 0))\n    return True", "seccomp, landlock"),
         ("return len([os.dup(1) for _ in range(99)]) == 99", "limits"),
