@@ -96,18 +96,28 @@ class _Project:
     """The files below a root, and what of them is of the change."""
 
     def __init__(self, root: Path, changed: Sequence[tuple[Source, Path, Lines]]) -> None:
-        names = [found for found in discover([str(root)], cwd=root).files if not stands_apart(found.name)]
-        self.too_large = len(names) > MOST_FILES
-        self.files = {Path(found.path): _File(Path(found.path), found.name) for found in names}
+        self.root = root
         self.touched = {place: lines for _, place, lines in changed}
 
+    @cached_property
+    def files(self) -> dict[Path, _File]:
+        """Looked for when a function could be one of theirs: most changes need none of this."""
+        names = [found for found in discover([str(self.root)], cwd=self.root).files if not stands_apart(found.name)]
+        return {Path(found.path): _File(Path(found.path), found.name) for found in names}
+
     def reuses(self, source: Source, place: Path, lines: Lines, *, rivals: bool) -> Reuses:
-        if self.too_large:
-            return Reuses(too_large=True)
         tree = parse(source)
         if isinstance(tree, Gap):
             return Reuses()
-        own = [one for one in routines_of(source, tree, home_of(place).module) if _is_touched(one, lines)]
+        own = [
+            one
+            for one in routines_of(source, tree, home_of(place).module)
+            if _is_touched(one, lines) and (one.shape.work >= LEAST_WORK or (rivals and one.closed))
+        ]
+        if not own:
+            return Reuses()
+        if len(self.files) > MOST_FILES:
+            return Reuses(too_large=True)
         others = [file for where, file in self.files.items() if where != place and file.defines]
         near = self._near(own, others) if rivals and any(one.closed for one in own) else []
         found = []

@@ -29,7 +29,6 @@ from grader.checkers.conventions.defaults.docstrings import find_misformed, find
 from grader.checkers.conventions.defaults.lapse import Lapse
 from grader.checkers.conventions.defaults.naming import find_misnamed
 from grader.checkers.conventions.fixes.trial import tried
-from grader.checkers.conventions.mined.check import assess_mined
 from grader.checkers.conventions.reuse import find_copies
 from grader.checkers.conventions.ruff_project import FAMILY, assess_ruff
 from grader.checkers.conventions.selection import DECLARED, default_roles, in_force, read
@@ -88,7 +87,10 @@ def run(source: Source, context: Context) -> Iterator[Evidence]:
             assessed.append(check)
     if assessed:
         yield Assessed(checks=tuple(sorted(assessed)), path=source.path, units="all")
-    yield from assess_mined(source, context, owners, conventions)
+    if context.learned is not None:
+        from grader.checkers.conventions.mined.check import assess_mined
+
+        yield from assess_mined(source, context, owners, conventions)
     for check, seek in _SEEKERS.items():
         if check in context.selected:
             yield from seek(source, context)

@@ -9,7 +9,7 @@ from grader.checkers.edge_cases.bench import Bench, shown
 from grader.checkers.edge_cases.objects.playing import Played, play, play_fresh
 from grader.checkers.edge_cases.objects.state import ALIASING, COPY_PROMISED
 from grader.checkers.edge_cases.reports import rank, report, told
-from grader.checkers.edge_cases.shrinking import confirmed
+from grader.checkers.edge_cases.shrinking import confirmed_first
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.cases import Case
@@ -60,20 +60,19 @@ def _returned_arguments(target: Target, trials: list[Trial], bench: Bench) -> It
             and _name_of(target, trial.outcome.value_is_argument) not in _HANDED_BACK
         )
 
-    for first in sorted(filter(is_argument, trials), key=lambda trial: rank(trial.case))[:1]:
-        trial = confirmed(target, first, is_argument, bench)
-        if trial is not None:
-            yield report(
-                target,
-                trial.case,
-                check=ALIASING,
-                message=f"{shown(target, trial.case)} returns its argument itself, where the docstring says a new one",
-                severity="high",
-                level="B",
-                expected="a new object",
-                got="the argument",
-                promised=True,
-            )
+    trial = confirmed_first(target, trials, is_argument, bench)
+    if trial is not None:
+        yield report(
+            target,
+            trial.case,
+            check=ALIASING,
+            message=f"{shown(target, trial.case)} returns its argument itself, where the docstring says a new one",
+            severity="high",
+            level="B",
+            expected="a new object",
+            got="the argument",
+            promised=True,
+        )
 
 
 def _name_of(target: Target, place: int) -> str:

@@ -14,7 +14,7 @@ from grader.checkers.edge_cases.bench import Bench, call_of, shown
 from grader.checkers.edge_cases.proposals import bound
 from grader.checkers.edge_cases.reports import rank, report
 from grader.checkers.edge_cases.reports import told as told_of
-from grader.checkers.edge_cases.shrinking import confirmed
+from grader.checkers.edge_cases.shrinking import confirmed, confirmed_first
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial, ending
 from grader.inputs.call_zone import judge_call
@@ -123,20 +123,19 @@ def find_refused_bounds(target: Target, trials: list[Trial], bench: Bench) -> It
             and all(type(value) in (int, float) for value in trial.case.args)
         )
 
-    for first in sorted(filter(is_refused, trials), key=lambda trial: rank(trial.case))[:1]:
-        found = confirmed(target, first, is_refused, bench)
-        if found is not None:
-            yield report(
-                target,
-                found.case,
-                check=CHECK,
-                message=f"{shown(target, found.case)} raises {told_of(found.outcome)}, though it is inside what the "
-                f"docstring states: {told[0].strip()}",
-                severity="high",
-                level="A",
-                expected="a result",
-                got=told_of(found.outcome),
-            )
+    found = confirmed_first(target, trials, is_refused, bench)
+    if found is not None:
+        yield report(
+            target,
+            found.case,
+            check=CHECK,
+            message=f"{shown(target, found.case)} raises {told_of(found.outcome)}, though it is inside what the "
+            f"docstring states: {told[0].strip()}",
+            severity="high",
+            level="A",
+            expected="a result",
+            got=told_of(found.outcome),
+        )
 
 
 def violations(target: Target, bases: Iterable[Case]) -> list[Case]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from grader.checkers.edge_cases.bench import Bench, call_of
+from grader.checkers.edge_cases.reports import rank
 from grader.checkers.edge_cases.targets import Target
 from grader.checkers.edge_cases.trials import Trial
 from grader.inputs.cases import Case
@@ -29,6 +30,12 @@ def confirmed(target: Target, trial: Trial, same: Same, bench: Bench, *, judge: 
         if len(again) == 1 and same(Trial(case, again[0])):
             return Trial(case, again[0])
     return None
+
+
+def confirmed_first(target: Target, trials: Iterable[Trial], same: Same, bench: Bench) -> Trial | None:
+    """The smallest trial that shows the fault, from the simplest of those that do; None where it does not hold."""
+    first = min(filter(same, trials), key=lambda trial: rank(trial.case), default=None)
+    return None if first is None else confirmed(target, first, same, bench)
 
 
 def shrunk(target: Target, case: Case, same: Same, bench: Bench, *, judge: Judge | None = None) -> Case:

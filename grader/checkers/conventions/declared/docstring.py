@@ -16,6 +16,7 @@ from grader.checkers.conventions.definitions import (
     repeats_another,
 )
 from grader.checkers.conventions.docstyle import styles_of
+from grader.checkers.conventions.examples import GOOGLE, SPHINX
 from grader.checkers.conventions.fixes.docstrings import restyled
 from grader.checkers.conventions.view import Breach, View
 from grader.model.checker import CheckInfo
@@ -24,23 +25,8 @@ INFO = CheckInfo(
     id="conventions.declared.docstring",
     title="A docstring is missing, or not in the team's form",
     why="Readers and tools of this team rely on docstrings being there, in one style.",
-    bad='''\
-def net(gross):
-    """Price without tax.
-
-    :param gross: price with tax
-    """
-    return gross / 1.2
-''',
-    good='''\
-def net(gross):
-    """Price without tax.
-
-    Args:
-        gross: price with tax
-    """
-    return gross / 1.2
-''',
+    bad=SPHINX,
+    good=GOOGLE,
 )
 
 EXAMPLE = """\

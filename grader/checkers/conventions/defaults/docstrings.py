@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from grader.checkers.conventions.defaults.lapse import Lapse
 from grader.checkers.conventions.definitions import Definition, Node, docstring_of, repeats_another
 from grader.checkers.conventions.docstyle import Style, section_titles, styles_of
+from grader.checkers.conventions.examples import GOOGLE
 from grader.checkers.conventions.view import View
 from grader.model.checker import CheckInfo
 
@@ -34,15 +35,7 @@ def net(gross):
     """
     return gross / 1.2
 ''',
-    good='''\
-def net(gross):
-    """Price without tax.
-
-    Args:
-        gross: price with tax
-    """
-    return gross / 1.2
-''',
+    good=GOOGLE,
     severity="low",
     help_url="https://peps.python.org/pep-0257/#multi-line-docstrings",
 )

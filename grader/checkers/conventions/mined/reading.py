@@ -9,6 +9,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TypeVar
 
+from msgspec import Struct
+
 from grader.checkers.conventions.definitions import Definition, Node, definitions, is_dunder
 from grader.checkers.conventions.literals import outermost_strings, tokens_of
 from grader.facts.imports import Table, import_table
@@ -19,6 +21,15 @@ _Place = tuple[ast.AST, Node | None, ast.ExceptHandler | None]
 """A node, and the function and handler that it stands in."""
 
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$")
+
+
+class Documented(Struct, frozen=True, kw_only=True):
+    """A docstring: what it documents, None for the module; its text; the line that it is spoken of at."""
+
+    owner: Definition | None
+    node: ast.Constant
+    text: str
+    line: int
 
 
 class Reading:
@@ -60,13 +71,14 @@ class Reading:
         return definitions(self.tree)
 
     @cached_property
-    def documented(self) -> list[tuple[Definition | None, ast.Constant]]:
-        """Docstrings with what they document; None is the module."""
-        found: list[tuple[Definition | None, ast.Constant]] = []
+    def documented(self) -> list[Documented]:
+        """Docstrings with what they document."""
+        found: list[Documented] = []
         for owner, body in [(None, self.tree.body), *((each, each.node.body) for each in self.definitions)]:
             first = body[0].value if body and isinstance(body[0], ast.Expr) else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                found.append((owner, first))
+                line = first.lineno if owner is None else owner.node.lineno
+                found.append(Documented(owner=owner, node=first, text=first.value, line=line))
         return found
 
     @cached_property
@@ -88,7 +100,7 @@ class Reading:
     @cached_property
     def strings(self) -> list[tokenize.TokenInfo]:
         """String literals that are no docstrings; an f-string is one token on every Python."""
-        docstrings = {(node.lineno, node.col_offset) for _, node in self.documented}
+        docstrings = {(one.node.lineno, one.node.col_offset) for one in self.documented}
         return [token for token in outermost_strings(self.tokens, self.text) if token.start not in docstrings]
 
     def _walk(self) -> None:

@@ -18,7 +18,7 @@ from grader.checkers.security.taint.harms import MARK
 from grader.checkers.security.taint.kinds import KINDS, Kind
 from grader.checkers.security.taint.machine import SQL_TEXT
 from grader.checkers.security.taint.sinks import CALLED, CALLED_ELSEWHERE
-from grader.checkers.security.taint.value import Trust, Value, leaves
+from grader.checkers.security.taint.value import Trust, Value, leaves, made_of
 from grader.checkers.security.taint.verdict import Verdict, is_verified
 from grader.checkers.security.view import View
 from grader.checkers.security.words import names, parts
@@ -158,14 +158,7 @@ def _candidate(view: View, flow: Flow, kind: Kind, node: ast.AST) -> Candidate |
 
 def _believed(flow: Flow) -> str | None:
     """The cleaner that a value from outside has passed, where only its name says that it is one."""
-    waiting = [flow.hit.value]
-    seen: set[int] = set()
-    while waiting:
-        value = waiting.pop().bare()
-        if value.key in seen:
-            continue
-        seen.add(value.key)
-        waiting.extend(value.args)
+    for value in made_of([flow.hit.value]):
         if value.op == "believed" and value.data[1].trust == Trust.EXTERNAL:
             what = value.data[1].what
             return f"`{value.data[0]}` is given {what if what.startswith('`') else f'what comes from {what}'}"

@@ -18,7 +18,7 @@ from grader.checkers.security.taint.models import FUNCTIONS, InfeasibleError, Un
 from grader.checkers.security.taint.program import FunctionInfo, Module, Program
 from grader.checkers.security.taint.reach import Reach
 from grader.checkers.security.taint.tables import BUILT_IN, Table
-from grader.checkers.security.taint.value import Trust, Value, leaves
+from grader.checkers.security.taint.value import Trust, Value, leaves, made_of
 from grader.checkers.security.taint.verdict import Verdict, judged
 from grader.checkers.security.words import names
 
@@ -203,14 +203,7 @@ def _rank(flow: Flow) -> tuple[bool, int, bool]:
 def _trust_left(value: Value) -> Trust:
     """Who decides a value in which nothing from outside does harm: nobody known, the operator, the programmer."""
     found = Trust.SAFE
-    seen: set[int] = set()
-    waiting = [value]
-    while waiting:
-        node = waiting.pop().bare()
-        if node.key in seen:
-            continue
-        seen.add(node.key)
-        waiting.extend(node.args)
+    for node in made_of([value]):
         if node.op == "source" and node.data.trust == Trust.OPERATOR:
             found = max(found, Trust.OPERATOR)
         elif (

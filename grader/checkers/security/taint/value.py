@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import Any
 
@@ -97,6 +98,18 @@ def _hashable(data: Any) -> object:  # noqa: ANN401 - whatever a node carries
         return type(data).__name__, hash(data)
     except TypeError:
         return id(data)
+
+
+def made_of(values: Iterable[Value]) -> Iterator[Value]:
+    """Each value that these are made of, themselves among them, once and without steps; the last ones first."""
+    seen: set[int] = set()
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop().bare()
+        if value.key not in seen:
+            seen.add(value.key)
+            yield value
+            waiting.extend(value.args)
 
 
 def leaves(values: tuple[Value, ...]) -> list[Value]:

@@ -12,7 +12,7 @@ from grader.checkers.security.taint.frame import Hit
 from grader.checkers.security.taint.harms import EVIL, MARK, breaks_line
 from grader.checkers.security.taint.kinds import KINDS, Kind
 from grader.checkers.security.taint.models import InfeasibleError, Opaque, UnknowableError
-from grader.checkers.security.taint.value import Condition, Origin, Trust, Value
+from grader.checkers.security.taint.value import Condition, Origin, Trust, Value, made_of
 
 MAX_CANDIDATES = 420
 """Payloads tried for one origin at one sink."""
@@ -118,16 +118,7 @@ def _judged(hit: Hit, kind: Kind, origin: Origin) -> Verdict | None:
 
 def _branches(values: list[Value]) -> bool:
     """Whether there is more than one thing that a value may be."""
-    seen: set[int] = set()
-    waiting = list(values)
-    while waiting:
-        value = waiting.pop().bare()
-        if value.op in ("any", "element", "item"):
-            return True
-        if value.key not in seen:
-            seen.add(value.key)
-            waiting.extend(value.args)
-    return False
+    return any(value.op in ("any", "element", "item") for value in made_of(values))
 
 
 def _harmless(hit: Hit, kind: Kind, origin: Origin, about: list[Condition], constants: list[str]) -> object:

@@ -1,118 +1,17 @@
-"""Every detector: one file a dimension, all of one shape."""
+"""Every detector: one file a dimension, all of one shape. A file that is added here is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
-from grader.checkers.conventions.mined.detectors import (
-    annotation_presence,
-    blank_lines,
-    brackets,
-    class_body,
-    comment_text,
-    docstring_gap,
-    docstring_layout,
-    docstring_markup,
-    docstring_mood,
-    docstring_presence,
-    docstring_quotes,
-    docstring_sections,
-    docstring_style,
-    docstring_text,
-    dunder_all,
-    early_return,
-    empty_container,
-    except_kind,
-    except_name,
-    exception_name,
-    expressions,
-    function_shape,
-    future_import,
-    generics,
-    import_form,
-    import_level,
-    import_names,
-    import_place,
-    keyword_only,
-    line_length,
-    log_calls,
-    message_text,
-    name_length,
-    naming,
-    none_test,
-    open_encoding,
-    operator_break,
-    optional,
-    output,
-    paths,
-    quotes,
-    raise_from,
-    raise_message,
-    return_none,
-    statements,
-    string_format,
-    super_call,
-    test_form,
-    todo,
-    value_class,
-)
 from grader.checkers.conventions.mined.reading import Reading
 from grader.checkers.conventions.mined.slots import Detector, Slot
 
-_MODULES = (
-    annotation_presence,
-    blank_lines,
-    brackets,
-    class_body,
-    comment_text,
-    docstring_gap,
-    docstring_layout,
-    docstring_markup,
-    docstring_mood,
-    docstring_presence,
-    docstring_quotes,
-    docstring_sections,
-    docstring_style,
-    docstring_text,
-    dunder_all,
-    early_return,
-    empty_container,
-    except_kind,
-    except_name,
-    exception_name,
-    expressions,
-    function_shape,
-    future_import,
-    generics,
-    import_form,
-    import_level,
-    import_names,
-    import_place,
-    keyword_only,
-    line_length,
-    log_calls,
-    message_text,
-    name_length,
-    naming,
-    none_test,
-    open_encoding,
-    operator_break,
-    optional,
-    output,
-    paths,
-    quotes,
-    raise_from,
-    raise_message,
-    return_none,
-    statements,
-    string_format,
-    super_call,
-    test_form,
-    todo,
-    value_class,
-)
+_ALL: list[Detector] = [import_module(f"{__name__}.{found.name}").DETECTOR for found in iter_modules(__path__)]
 
-DETECTORS: dict[str, Detector] = {module.DETECTOR.dimension: module.DETECTOR for module in _MODULES}
+DETECTORS: dict[str, Detector] = {detector.dimension: detector for detector in _ALL}
 """By dimension."""
 
 

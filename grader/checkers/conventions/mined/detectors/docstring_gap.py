@@ -5,19 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.checkers.conventions.examples import PLAIN
 from grader.checkers.conventions.mined.reading import Reading
 from grader.checkers.conventions.mined.slots import Choice, Detector
 
 
 def find(reading: Reading) -> Iterator[Choice]:
     """A choice for each docstring of a function or class that code follows."""
-    for owner, node in reading.documented:
-        if owner is None or len(owner.node.body) < 2:  # noqa: PLR2004 - the docstring and one statement
+    for one in reading.documented:
+        if one.owner is None or len(one.owner.node.body) < 2:  # noqa: PLR2004 - the docstring and one statement
             continue
-        end = node.end_lineno or node.lineno
+        end = one.node.end_lineno or one.node.lineno
         blank = end < len(reading.lines) and not reading.lines[end].strip()
-        scope = "class" if isinstance(owner.node, ast.ClassDef) else "function"
-        yield Choice(f"docstring of a {scope}", "blank" if blank else "none", owner.node.lineno)
+        scope = "class" if isinstance(one.owner.node, ast.ClassDef) else "function"
+        yield Choice(f"docstring of a {scope}", "blank" if blank else "none", one.line)
 
 
 DETECTOR = Detector(
@@ -32,9 +33,5 @@ def net(gross):
 
     return gross / 1.2
 ''',
-    good='''\
-def net(gross):
-    """Price without tax."""
-    return gross / 1.2
-''',
+    good=PLAIN,
 )

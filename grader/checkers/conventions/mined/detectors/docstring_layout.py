@@ -10,14 +10,12 @@ from grader.checkers.conventions.mined.slots import Choice, Detector
 
 def find(reading: Reading) -> Iterator[Choice]:
     """A choice for the first line and one for the last of each docstring of several lines."""
-    for owner, node in reading.documented:
-        text = str(node.value)
-        if "\n" in text.strip():
-            line = owner.node.lineno if owner else node.lineno
-            first = text.split("\n", 1)[0].strip()
-            yield Choice("summary of a long docstring", "first" if first else "second", line)
-            closing = reading.lines[(node.end_lineno or node.lineno) - 1].strip()
-            yield Choice("end of a long docstring", "alone" if closing in ('"""', "'''") else "beside", line)
+    for one in reading.documented:
+        if "\n" in one.text.strip():
+            first = one.text.split("\n", 1)[0].strip()
+            yield Choice("summary of a long docstring", "first" if first else "second", one.line)
+            closing = reading.lines[(one.node.end_lineno or one.node.lineno) - 1].strip()
+            yield Choice("end of a long docstring", "alone" if closing in ('"""', "'''") else "beside", one.line)
 
 
 DETECTOR = Detector(

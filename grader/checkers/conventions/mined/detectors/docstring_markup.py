@@ -18,12 +18,11 @@ _FORMS = (
 
 def find(reading: Reading) -> Iterator[Choice]:
     """A choice for each form of markup that a docstring holds."""
-    for owner, node in reading.documented:
-        text = str(node.value)
-        if "`" in text or "{" in text:
+    for one in reading.documented:
+        if "`" in one.text or "{" in one.text:
             for option, form in _FORMS:
-                if form.search(text):
-                    yield Choice("docstring with marked code", option, owner.node.lineno if owner else node.lineno)
+                if form.search(one.text):
+                    yield Choice("docstring with marked code", option, one.line)
 
 
 DETECTOR = Detector(

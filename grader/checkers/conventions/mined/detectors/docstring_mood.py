@@ -15,16 +15,16 @@ _WORD = re.compile(r"\s*([A-Za-z]+)\b")
 
 def find(reading: Reading) -> Iterator[Choice]:
     """A choice for each docstring of a function that begins with a verb: `Return`, `Returns`."""
-    for owner, node in reading.documented:
-        if owner is None or isinstance(owner.node, ast.ClassDef):
+    for one in reading.documented:
+        if one.owner is None or isinstance(one.owner.node, ast.ClassDef):
             continue
-        word = _WORD.match(str(node.value))
+        word = _WORD.match(one.text)
         if word is None:
             continue
         if is_verb(word[1]):
-            yield Choice("docstring with a verb first", "imperative", owner.node.lineno)
+            yield Choice("docstring with a verb first", "imperative", one.line)
         elif word[1].endswith("s") and not_imperative(word[1]):
-            yield Choice("docstring with a verb first", "descriptive", owner.node.lineno)
+            yield Choice("docstring with a verb first", "descriptive", one.line)
 
 
 DETECTOR = Detector(

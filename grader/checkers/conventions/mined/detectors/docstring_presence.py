@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.checkers.conventions.definitions import docstring_of, repeats_another
+from grader.checkers.conventions.examples import PLAIN
 from grader.checkers.conventions.mined.reading import Reading, is_stub, scope_of
 from grader.checkers.conventions.mined.slots import Choice, Detector
 
@@ -34,9 +35,5 @@ DETECTOR = Detector(
 def net(gross):
     return gross / 1.2
 """,
-    good='''\
-def net(gross):
-    """Price without tax."""
-    return gross / 1.2
-''',
+    good=PLAIN,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.checkers.conventions.examples import PLAIN
 from grader.checkers.conventions.mined.reading import Reading
 from grader.checkers.conventions.mined.slots import Choice, Detector
 
@@ -12,7 +13,8 @@ _FORMS = {'"""': "double", "'''": "single"}
 
 def find(reading: Reading) -> Iterator[Choice]:
     """A choice for each docstring."""
-    for _, node in reading.documented:
+    for one in reading.documented:
+        node = one.node
         text = reading.lines[node.lineno - 1].encode()[node.col_offset :].decode("utf-8", "replace").lstrip("rRuUbB")
         yield Choice("docstring", _FORMS.get(text[:3], "plain"), node.lineno)
 
@@ -32,9 +34,5 @@ def net(gross):
     '''Price without tax.'''
     return gross / 1.2
 """,
-    good='''\
-def net(gross):
-    """Price without tax."""
-    return gross / 1.2
-''',
+    good=PLAIN,
 )

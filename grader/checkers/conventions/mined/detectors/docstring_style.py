@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.checkers.conventions.docstyle import styles_of
+from grader.checkers.conventions.examples import GOOGLE, SPHINX
 from grader.checkers.conventions.mined.reading import Reading
 from grader.checkers.conventions.mined.slots import Choice, Detector
 
 
 def find(reading: Reading) -> Iterator[Choice]:
     """A choice for each docstring with sections of one form."""
-    for owner, node in reading.documented:
-        styles = styles_of(str(node.value)) if "\n" in str(node.value) else []
+    for one in reading.documented:
+        styles = styles_of(one.text) if "\n" in one.text else []
         if len(styles) == 1:
-            yield Choice("docstring with sections", styles[0], owner.node.lineno if owner else node.lineno)
+            yield Choice("docstring with sections", styles[0], one.line)
 
 
 DETECTOR = Detector(
@@ -28,21 +29,6 @@ DETECTOR = Detector(
         "epytext": "are in epytext style",
     },
     find=find,
-    bad='''\
-def net(gross):
-    """Price without tax.
-
-    :param gross: price with tax
-    """
-    return gross / 1.2
-''',
-    good='''\
-def net(gross):
-    """Price without tax.
-
-    Args:
-        gross: price with tax
-    """
-    return gross / 1.2
-''',
+    bad=SPHINX,
+    good=GOOGLE,
 )

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.checkers.conventions.examples import PLAIN
 from grader.checkers.conventions.mined.reading import Reading
 from grader.checkers.conventions.mined.slots import Choice, Detector
 
 
 def find(reading: Reading) -> Iterator[Choice]:
     """A choice for the case of each summary's first letter, and one for the mark at its end."""
-    for owner, node in reading.documented:
-        summary = str(node.value).strip().split("\n\n", 1)[0].strip()
+    for one in reading.documented:
+        summary = one.text.strip().split("\n\n", 1)[0].strip()
         if not summary:
             continue
-        line = owner.node.lineno if owner else node.lineno
         if summary[0].isalpha():
-            yield Choice("summary of a docstring", "capital" if summary[0].isupper() else "small", line)
+            yield Choice("summary of a docstring", "capital" if summary[0].isupper() else "small", one.line)
         if summary[-1].isalnum() or summary[-1] == ".":
-            yield Choice("end of a summary", "period" if summary[-1] == "." else "open", line)
+            yield Choice("end of a summary", "period" if summary[-1] == "." else "open", one.line)
 
 
 DETECTOR = Detector(
@@ -37,9 +37,5 @@ def net(gross):
     """price without tax"""
     return gross / 1.2
 ''',
-    good='''\
-def net(gross):
-    """Price without tax."""
-    return gross / 1.2
-''',
+    good=PLAIN,
 )
